@@ -1,0 +1,1 @@
+//! Adapters: one file per outside thing; wire types stay private in it.

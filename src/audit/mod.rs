@@ -1,0 +1,1 @@
+//! Audit: leaves and their verification.

@@ -1,0 +1,10 @@
+//! What every room shares: ids, personal-data newtypes, pictures within limits, readings with their source. No I/O.
+
+pub mod clock;
+pub mod commitment;
+pub mod digits;
+pub mod ids;
+pub mod personal;
+pub mod picture;
+pub mod reading;
+pub mod region;

@@ -1,0 +1,1 @@
+//! Document: a photographed ID document, read.

@@ -1,0 +1,1 @@
+//! Face: a selfie matched to a portrait.

@@ -1,0 +1,13 @@
+//! Ahlan: digital onboarding for banks behind one session API.
+
+pub mod adapters;
+pub mod audit;
+pub mod base;
+pub mod document;
+pub mod face;
+pub mod identify;
+pub mod session;
+pub mod specimen;
+pub mod staff;
+pub mod vault;
+pub mod webhooks;

@@ -1,0 +1,2 @@
+//! Ahlan.
+fn main() {}

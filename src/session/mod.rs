@@ -1,0 +1,1 @@
+//! Session: commands, events, state, and the next step.

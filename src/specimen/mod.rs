@@ -1,0 +1,1 @@
+//! Specimen: draws and photographs specimen documents of the fictional state Utopia.

@@ -1,0 +1,1 @@
+//! Staff: callers, roles and tokens.

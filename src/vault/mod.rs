@@ -1,0 +1,1 @@
+//! Vault: personal data sealed by category.

@@ -1,0 +1,1 @@
+//! Webhooks: signed notices of status changes.
