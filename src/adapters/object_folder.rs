@@ -238,7 +238,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let (folder, store) = open().await;
         store.put(&key("a"), &object(b"x")).await.expect("kept");
-        let mode = |path: &str| std::fs::metadata(folder.path().join(path)).expect("exists").permissions().mode() & 0o777;
+        let mode =
+            |path: &str| std::fs::metadata(folder.path().join(path)).expect("exists").permissions().mode() & 0o777;
         assert_eq!((mode("objects"), mode("objects/a")), (0o700, 0o600));
     }
 }

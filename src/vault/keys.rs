@@ -193,6 +193,13 @@ mod tests {
         assert_eq!(both.rotate(&new), Ok(None));
     }
 
+    /// Made once by Python's `cryptography` (OpenSSL) from the same two keys.
+    #[test]
+    fn another_implementation_wraps_to_the_same_text() {
+        let wrapped = ring(&[("a", 1)]).wrap(&DataKey::generate(&SeededRandomness::new(9)));
+        assert_eq!(wrapped.wrapped, "dzG2ZrkY9qzRCX608CP5oSdBsD3PyhmLRuXiLUM8A1Saiwfz0hgVgA");
+    }
+
     #[test]
     fn without_its_wrapping_key_a_data_key_stays_shut() {
         let wrapped = ring(&[("a", 1)]).wrap(&DataKey::generate(&SeededRandomness::new(9)));

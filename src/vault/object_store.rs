@@ -151,7 +151,9 @@ mod tests {
 
     #[test]
     fn a_key_cannot_leave_the_store() {
-        for bad in ["", "/", "a/", "/a", "a//b", "..", "a/../b", "./a", "a.b", "A", "a\\b", "a\0", "ä", &"a".repeat(201)] {
+        for bad in
+            ["", "/", "a/", "/a", "a//b", "..", "a/../b", "./a", "a.b", "A", "a\\b", "a\0", "ä", &"a".repeat(201)]
+        {
             assert_eq!(ObjectKey::parse(bad), Err(BadObjectKey), "{bad:?}");
         }
         for good in ["a", "0189-ab/front", &"a".repeat(200)] {

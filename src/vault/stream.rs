@@ -123,11 +123,7 @@ pub fn open_object(key: &DataKey, place: &Place<'_>, sealed: &SealedObject) -> R
 }
 
 /// The object's own key, its nonce prefix, and what every segment is bound to: the header and the place.
-fn parameters(
-    key: &DataKey,
-    place: &Place<'_>,
-    header: &[u8; HEADER],
-) -> (Zeroizing<[u8; 32]>, [u8; PREFIX], Vec<u8>) {
+fn parameters(key: &DataKey, place: &Place<'_>, header: &[u8; HEADER]) -> (Zeroizing<[u8; 32]>, [u8; PREFIX], Vec<u8>) {
     let mut prefix = [0; PREFIX];
     prefix.copy_from_slice(&header[1 + SALT..]);
     let derivation = <Hmac<Sha256> as KeyInit>::new(key.expose().into());
