@@ -1,3 +1,6 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
 
+pub mod object_folder;
 pub mod onnx;
+pub mod os_randomness;
+pub mod webhook_http;

@@ -8,5 +8,7 @@ pub mod digits;
 pub mod ids;
 pub mod personal;
 pub mod picture;
+pub mod randomness;
 pub mod reading;
 pub mod region;
+pub mod secret_key;
