@@ -13,6 +13,9 @@ const MIDDLE_MISSING: f32 = 0.01;
 /// What one word alone can reach against a name of several.
 const ONE_WORD_ALONE: f32 = 0.85;
 
+/// What the worst word weighs against the average of all: one word of another person makes another person.
+const WORST: f32 = 0.7;
+
 /// The best way so far to lay the shorter name's words along the longer's.
 #[derive(Clone, Copy)]
 struct Laid {
@@ -47,7 +50,7 @@ fn judged(laid: Laid, short: usize, long: usize) -> f32 {
     let first = if has(0) { 0.0 } else { FIRST_MISSING };
     let last = if long == 1 || has(long - 1) { 0.0 } else { LAST_MISSING };
     let between = (1..long.saturating_sub(1)).filter(|word| !has(*word)).count();
-    let score = f32::midpoint(mean, laid.worst) - first - last - MIDDLE_MISSING * words(between);
+    let score = mean + WORST * (laid.worst - mean) - first - last - MIDDLE_MISSING * words(between);
     if short == 1 && long > 1 && laid.missing != 0 { score.min(ONE_WORD_ALONE) } else { score }
 }
 
@@ -78,12 +81,12 @@ fn lay(short: &[Token], long: &[Token], start: usize) -> Laid {
             }
             if i > 1 && j > 0 {
                 let alike = similarity(&joined(&short[i - 2], &short[i - 1]), &long[round(j - 1)]);
-                ways.push(table[i - 2][j - 1].with(alike, 2.0));
+                ways.push(table[i - 2][j - 1].with(of_two(alike), 2.0));
             }
             // Two neighbours of the longer name, not its last and first.
             if i > 0 && j > 1 && round(j - 1) > 0 {
                 let alike = similarity(&short[i - 1], &joined(&long[round(j - 2)], &long[round(j - 1)]));
-                ways.push(table[i - 1][j - 2].with(alike, 1.0));
+                ways.push(table[i - 1][j - 2].with(of_two(alike), 1.0));
             }
             let best = ways.into_iter().max_by(|a, b| a.worth().total_cmp(&b.worth()));
             table[i][j] = best.unwrap_or(nothing);
@@ -103,8 +106,16 @@ impl Laid {
     }
 }
 
+/// The likeness of two words that were compared as one: what differs in one of them is not thinned by the other.
+const fn of_two(alike: f32) -> f32 {
+    (2.0 * alike - 1.0).max(0.0)
+}
+
 /// Two neighbouring words as one: Mohammad Reza, محمدرضا.
 fn joined(first: &Token, second: &Token) -> Token {
     let whole = |token: &Token| token.forms.first().cloned().unwrap_or_default();
-    Token { forms: vec![whole(first) + &whole(second)], cut_off: second.cut_off }
+    // A final he is a vowel at the end of a word only: قره‌گوزلو, Gharagozlou.
+    let first = whole(first);
+    let first = first.strip_suffix('ه').unwrap_or(&first);
+    Token { forms: vec![format!("{first}{}", whole(second))], cut_off: second.cut_off }
 }

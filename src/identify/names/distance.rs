@@ -79,6 +79,7 @@ const fn absence(sound: Sound) -> f32 {
         Sound::LongI | Sound::LongU => 0.5,
         Sound::Onset => 0.6,
         Sound::FinalYa => 0.3,
+        Sound::FinalA => 0.4,
     }
 }
 
@@ -96,14 +97,15 @@ fn exchange(a: Sound, b: Sound) -> f32 {
         (LongI | LongU, Short(_)) | (Short(_), LongI | LongU) => 0.5,
         (LongI, LongU) | (LongU, LongI) => 0.7,
         (FinalYa, LongI | Short('i')) | (LongI | Short('i'), FinalYa) => 0.0,
-        (FinalYa, Short('a' | 'e')) | (Short('a' | 'e'), FinalYa) => 0.08,
+        (FinalYa, Short('a' | 'e') | FinalA) | (Short('a' | 'e') | FinalA, FinalYa) => 0.08,
+        (FinalA, Short('a' | 'e')) | (Short('a' | 'e'), FinalA) => 0.05,
         (LongU, Consonant('f')) | (Consonant('f'), LongU) => 0.4,
-        (Onset | FinalYa, Short(_) | LongI | LongU | Onset | FinalYa) | (Short(_) | LongI | LongU, Onset | FinalYa) => {
-            0.4
-        }
+        // Two vowels, of which one is a special one.
+        (Onset | FinalYa | FinalA, Short(_) | LongI | LongU | Onset | FinalYa | FinalA)
+        | (Short(_) | LongI | LongU, Onset | FinalYa | FinalA) => 0.4,
         // Dearer than leaving one out and putting the other in.
-        (Consonant(_), Short(_) | LongI | LongU | Onset | FinalYa)
-        | (Short(_) | LongI | LongU | Onset | FinalYa, Consonant(_))
+        (Consonant(_), Short(_) | LongI | LongU | Onset | FinalYa | FinalA)
+        | (Short(_) | LongI | LongU | Onset | FinalYa | FinalA, Consonant(_))
         | (LongI, LongI)
         | (LongU, LongU) => 2.0,
     }

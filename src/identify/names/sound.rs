@@ -19,6 +19,8 @@ pub enum Sound {
     Onset,
     /// A last ي or ى: `i` or `a`.
     FinalYa,
+    /// A last ta marbuta, alef, -a or -ah: what tells Samira from Samir.
+    FinalA,
 }
 
 /// The sounds of `word`: small Latin or folded Arabic letters.
@@ -31,6 +33,9 @@ pub fn sounds(word: &str) -> Vec<Sound> {
 
 fn arabic(word: &str) -> Vec<Sound> {
     let letters: Vec<char> = word.chars().collect();
+    // يي at the end is one sound: رضایی, Rezaei.
+    let doubled = letters.ends_with(&['ي', 'ي']);
+    let letters = &letters[..letters.len() - usize::from(doubled)];
     let last = letters.len().saturating_sub(1);
     letters.iter().enumerate().filter_map(|(at, letter)| arabic_letter(*letter, at, last)).collect()
 }
@@ -40,8 +45,8 @@ fn arabic_letter(letter: char, at: usize, last: usize) -> Option<Sound> {
     Some(match letter {
         'ا' | 'ع' if at == 0 => Onset,
         'ع' => return None,
+        'ا' | 'ه' if at == last => FinalA,
         'ا' => Short('a'),
-        'ه' if at == last && at > 0 => Short('a'),
         'ي' if at == last && at > 0 => FinalYa,
         'ي' => LongI,
         'و' => LongU,
@@ -98,7 +103,8 @@ const DIGRAPHS: [(&str, Sound); 20] = [
 fn latin(word: &str) -> Vec<Sound> {
     let mut found = Vec::new();
     // A last h behind a vowel is only ta marbuta's breath: Fatimah.
-    let word = ["ah", "eh"].iter().find(|end| word.ends_with(**end)).map_or(word, |_| &word[..word.len() - 1]);
+    let ending = ["eh", "ah", "aa"].iter().find_map(|end| word.strip_suffix(end)).map(|stem| format!("{stem}a"));
+    let word = ending.as_deref().unwrap_or(word);
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
         found.push(Sound::Onset);
     }
@@ -109,6 +115,16 @@ fn latin(word: &str) -> Vec<Sound> {
     }
     while let Some(first) = rest.chars().next() {
         let next = rest[1..].chars().next();
+        if rest == "a" {
+            found.push(Sound::FinalA);
+            break;
+        }
+        // French spells a hard g so: Guirguis.
+        if rest.starts_with("gue") || rest.starts_with("gui") {
+            found.push(Sound::Consonant('g'));
+            rest = &rest[2..];
+            continue;
+        }
         if let Some((spelling, sound)) = DIGRAPHS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
             found.push(*sound);
             rest = &rest[spelling.len()..];
@@ -122,6 +138,9 @@ fn latin(word: &str) -> Vec<Sound> {
 
 fn latin_letter(letter: char, next: Option<char>, found: &mut Vec<Sound>) {
     use Sound::*;
+    if letter == 'x' {
+        found.push(Consonant('k'));
+    }
     found.push(match letter {
         'a' | 'e' | 'i' | 'o' | 'u' => Short(letter),
         'y' if next.is_some_and(|next| "aeiou".contains(next)) => LongI,
@@ -129,10 +148,7 @@ fn latin_letter(letter: char, next: Option<char>, found: &mut Vec<Sound>) {
         'w' | 'v' => LongU,
         'c' if next.is_some_and(|next| "eiy".contains(next)) => Consonant('s'),
         'c' => Consonant('k'),
-        'x' => {
-            found.push(Consonant('k'));
-            Consonant('s')
-        }
+        'x' => Consonant('s'),
         other => Consonant(other),
     });
 }

@@ -15,7 +15,7 @@ const PARTICLES: [&str; 19] = [
 const SUN_ARTICLES: [&str; 9] = ["as", "ash", "an", "ar", "ad", "at", "az", "adh", "ath"];
 
 /// Titles that stand in front of a name and are no part of it.
-const HONORIFICS: [&str; 24] = [
+const HONORIFICS: [&str; 23] = [
     "mr",
     "mrs",
     "ms",
@@ -25,7 +25,6 @@ const HONORIFICS: [&str; 24] = [
     "eng",
     "sheikh",
     "shaikh",
-    "sheikha",
     "haji",
     "hajji",
     "hajj",
