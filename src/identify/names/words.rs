@@ -47,6 +47,9 @@ const DIN: [&str; 8] = ["din", "deen", "eddin", "eddine", "uddin", "uddeen", "al
 /// The beginnings of servant-of names written in one word; what follows is the attribute.
 const SERVANT: [&str; 8] = ["abdul", "abdel", "abdal", "abdol", "abdur", "abdus", "abdil", "عبدال"];
 
+/// Arabic names that are not written as they are heard: Taha, Yasin, Amr, Dawud.
+const IRREGULAR: [(&str, &str); 4] = [("طه", "طاها"), ("يس", "ياسين"), ("عمرو", "عمر"), ("داود", "داوود")];
+
 /// The lengths at which a machine readable zone cuts names off: a field of 30 or of 39 characters (ICAO 9303-5 and
 /// 9303-4), of which fillers may have been dropped.
 const CUT_OFF: [std::ops::RangeInclusive<usize>; 2] = [28..=31, 37..=39];
@@ -113,8 +116,11 @@ impl Name {
                 tokens.push(token(&std::mem::take(&mut hanging), word));
             }
         }
-        if let Some(last) = tokens.last_mut() {
-            last.cut_off = self.cut_off;
+        if let Some(last) = tokens.last_mut().filter(|_| self.cut_off) {
+            last.cut_off = true;
+            // Abdulhadi, cut off at the article.
+            let bare = last.forms.iter().any(|form| SERVANT.contains(&form.as_str()));
+            last.forms.extend(bare.then(|| servant("")));
         }
         tokens
     }
@@ -123,7 +129,9 @@ impl Name {
 fn token(hanging: &str, word: &str) -> Token {
     let whole = match SERVANT.iter().find_map(|start| word.strip_prefix(start)) {
         Some(attribute) if attribute.chars().count() >= 2 => servant(attribute),
-        Some(_) | None => word.to_owned(),
+        Some(_) | None => {
+            IRREGULAR.iter().find(|(written, _)| *written == word).map_or(word, |(_, heard)| heard).to_owned()
+        }
     };
     let mut forms = vec![format!("{hanging}{whole}")];
     if !hanging.is_empty() {
@@ -135,6 +143,7 @@ fn token(hanging: &str, word: &str) -> Token {
     Token { forms, cut_off: false }
 }
 
+/// Servant of `attribute`, as one word.
 fn servant(attribute: &str) -> String {
     let abd = if attribute.is_ascii() { "abd" } else { "عبد" };
     format!("{abd}{attribute}")
