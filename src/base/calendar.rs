@@ -1,7 +1,8 @@
 //! Dates as documents print them: Gregorian, Hijri (Umm al-Qura) and Jalali (Persian solar), read and written.
 //!
 //! Hijri months come from the Umm al-Qura tables of Saudi Arabia's KACST, 1300 to 1600 AH; a Hijri date of a state that
-//! sights the moon, or from before the tables were in use, may differ by a day. Jalali leap years follow the vernal equinox at Tehran. Both by ICU4X.
+//! sights the moon, or from before the tables were in use, may differ by a day. Jalali leap years follow the vernal
+//! equinox at Tehran. Both by ICU4X.
 
 mod months;
 

@@ -98,7 +98,7 @@ mod tests {
             ("Ali Hassan Jaber", "Ali Jaber"),
         ] {
             assert_eq!(compare(a, b), compare(b, a), "{a} / {b}");
-            assert_eq!(compare(a, a).score, 1.0, "{a}");
+            assert!(compare(a, a).score > 0.999, "{a}");
             assert_eq!(compare(b, b).verdict, Verdict::Same, "{b}");
         }
     }

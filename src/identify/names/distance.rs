@@ -91,16 +91,22 @@ fn exchange(a: Sound, b: Sound) -> f32 {
     match (a, b) {
         (Consonant(x), Consonant(y)) => consonants(x, y),
         (Short(x), Short(y)) => vowels(x, y),
-        (LongI, Short('i')) | (Short('i'), LongI) | (LongU, Short('u' | 'o')) | (Short('u' | 'o'), LongU) => 0.05,
+        // A vowel written long in one script and short in the other.
+        (LongI, Short('i'))
+        | (Short('i'), LongI)
+        | (LongU, Short('u' | 'o'))
+        | (Short('u' | 'o'), LongU)
+        | (FinalA, Short('a' | 'e'))
+        | (Short('a' | 'e'), FinalA) => 0.05,
         (LongI, Short('e')) | (Short('e'), LongI) => 0.15,
         (LongI | LongU, Short(_)) | (Short(_), LongI | LongU) => 0.5,
         (LongI, LongU) | (LongU, LongI) => 0.7,
         (FinalYa, LongI | Short('i')) | (LongI | Short('i'), FinalYa) => 0.0,
         (FinalYa, Short('a' | 'e') | FinalA) | (Short('a' | 'e') | FinalA, FinalYa) => 0.08,
-        (FinalA, Short('a' | 'e')) | (Short('a' | 'e'), FinalA) => 0.05,
-        (LongU, Consonant('f')) | (Consonant('f'), LongU) => 0.4,
-        // Two vowels, of which one is a special one.
-        (Onset | FinalYa | FinalA, Short(_) | LongI | LongU | Onset | FinalYa | FinalA)
+        // The w or v that و may be, against f; and two vowels of which one is a first or a last one.
+        (LongU, Consonant('f'))
+        | (Consonant('f'), LongU)
+        | (Onset | FinalYa | FinalA, Short(_) | LongI | LongU | Onset | FinalYa | FinalA)
         | (Short(_) | LongI | LongU, Onset | FinalYa | FinalA) => 0.4,
         // Dearer than leaving one out and putting the other in.
         (Consonant(_), Short(_) | LongI | LongU | Onset | FinalYa | FinalA)
@@ -114,7 +120,7 @@ fn exchange(a: Sound, b: Sound) -> f32 {
 const fn vowels(x: char, y: char) -> f32 {
     match (x, y) {
         ('e', 'a' | 'i') | ('a' | 'i', 'e') | ('o', 'u') | ('u', 'o') => 0.05,
-        ('a', 'o') | ('o', 'a') | ('a', 'i') | ('i', 'a') => 0.2,
+        ('a', 'o' | 'i') | ('o' | 'i', 'a') => 0.2,
         _ => 0.3,
     }
 }
