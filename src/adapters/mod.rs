@@ -1,3 +1,4 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
 
+pub mod face_models;
 pub mod onnx;
