@@ -65,6 +65,12 @@ pub fn place(landmarks: &Landmarks, side: u32, padding: f32) -> Option<Similarit
     Similarity::fit(&on_chip, &on_picture)
 }
 
+/// Where landmark `number` lies in the mean face's unit square; `None` for those that dlib leaves out.
+#[cfg(test)]
+pub fn mean_face(number: usize) -> Option<Point> {
+    MEAN_FACE.iter().find(|(known, _)| *known == number).map(|(_, point)| *point)
+}
+
 /// The descriptor's input: the aligned face, [`SIDE`] pixels a side.
 pub fn chip(picture: &RgbImage, landmarks: &Landmarks) -> Option<RgbImage> {
     Some(pixels::piece(picture, &place(landmarks, SIDE, PADDING)?, SIDE))
