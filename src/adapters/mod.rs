@@ -1,5 +1,6 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
 
+pub mod face_models;
 pub mod object_folder;
 pub mod onnx;
 pub mod os_randomness;
