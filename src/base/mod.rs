@@ -1,5 +1,6 @@
 //! What every room shares: ids, personal-data newtypes, pictures within limits, readings with their source. No I/O.
 
+pub mod arabic;
 pub mod calendar;
 pub mod category;
 pub mod clock;
