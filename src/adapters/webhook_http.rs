@@ -32,6 +32,8 @@ impl WebhookHttp {
     fn with_time_limit(time_limit: Duration) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .redirect(Policy::none())
+            // Settings come from the configuration, never from HTTP_PROXY.
+            .no_proxy()
             .timeout(time_limit)
             .user_agent(concat!("ahlan/", env!("CARGO_PKG_VERSION")))
             .build()?;

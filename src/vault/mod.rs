@@ -7,6 +7,7 @@
 pub mod category;
 pub mod keys;
 pub mod lookup_key;
+mod mac;
 pub mod object_store;
 pub mod seal;
 pub mod stream;
