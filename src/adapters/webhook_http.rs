@@ -182,8 +182,8 @@ mod tests {
             let (mut stream, _) = listener.accept().await.expect("a connection");
             request(&mut stream, &body).await;
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n").await.expect("answers");
-            let mut sent = 0;
-            while stream.write_all(&[b'x'; 65_536]).await.is_ok() {
+            let (mut sent, part) = (0, vec![b'x'; 65_536]);
+            while stream.write_all(&part).await.is_ok() {
                 sent += 65_536;
             }
             sent

@@ -204,7 +204,9 @@ mod tests {
         let segments: Vec<&[u8]> = rest.chunks(SEGMENT + TAG).collect();
         let order = |order: &[usize]| {
             let mut bytes = header.to_vec();
-            order.iter().for_each(|&segment| bytes.extend_from_slice(segments[segment]));
+            for &segment in order {
+                bytes.extend_from_slice(segments[segment]);
+            }
             opened(&bytes).map(|_| ())
         };
         assert_eq!(order(&[0, 1, 2]), Ok(()));
