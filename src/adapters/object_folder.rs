@@ -207,7 +207,7 @@ mod tests {
     async fn a_reader_never_sees_a_part_while_two_writers_replace_the_object() {
         let (_folder, store) = open().await;
         let store = Arc::new(store);
-        let (ones, twos) = (object(&[1; 300_000]), object(&[2; 200_000]));
+        let (ones, twos) = (object(&vec![1; 300_000]), object(&vec![2; 200_000]));
         store.put(&key("a"), &ones).await.expect("kept");
         let writers = [ones.clone(), twos.clone()].map(|object| {
             let store = Arc::clone(&store);

@@ -32,6 +32,8 @@ impl WebhookHttp {
     fn with_time_limit(time_limit: Duration) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .redirect(Policy::none())
+            // Settings come from the configuration, never from HTTP_PROXY.
+            .no_proxy()
             .timeout(time_limit)
             .user_agent(concat!("ahlan/", env!("CARGO_PKG_VERSION")))
             .build()?;
@@ -180,8 +182,8 @@ mod tests {
             let (mut stream, _) = listener.accept().await.expect("a connection");
             request(&mut stream, &body).await;
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n").await.expect("answers");
-            let mut sent = 0;
-            while stream.write_all(&[b'x'; 65_536]).await.is_ok() {
+            let (mut sent, part) = (0, vec![b'x'; 65_536]);
+            while stream.write_all(&part).await.is_ok() {
                 sent += 65_536;
             }
             sent

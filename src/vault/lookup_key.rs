@@ -1,10 +1,9 @@
 //! Keyed hashes of identifiers: what must be found again is found without being stored.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::mac::hmac_sha256;
 use crate::base::{
     randomness::Randomness,
     secret_key::{BadKey, Purpose, SecretKey},
@@ -50,10 +49,8 @@ impl LookupKey {
     ///
     /// The same value in two domains (say `attempts` and `idempotency`) gives hashes that cannot be matched.
     pub fn hash(&self, domain: &str, value: &[u8]) -> String {
-        let mac = <Hmac<Sha256> as KeyInit>::new(self.0.expose().into());
         let length = (domain.len() as u64).to_be_bytes();
-        let mac = mac.chain_update(length).chain_update(domain).chain_update(value);
-        BASE64.encode(mac.finalize().into_bytes())
+        BASE64.encode(hmac_sha256(self.0.expose(), &[&length, domain.as_bytes(), value]))
     }
 }
 

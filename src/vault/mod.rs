@@ -6,6 +6,7 @@
 
 pub mod keys;
 pub mod lookup_key;
+mod mac;
 pub mod object_store;
 pub mod seal;
 pub mod stream;

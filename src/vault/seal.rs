@@ -103,7 +103,7 @@ pub fn seal(key: &DataKey, place: &Place<'_>, nonce: Nonce, value: &[u8]) -> Res
     let aad = place.associated_data(DOMAIN);
     let payload = Payload { msg: value, aad: &aad };
     let sealed = Aes256Gcm::new(key.expose().into()).encrypt(&nonce.into(), payload).map_err(|_| SealError)?;
-    Ok(Sealed(BASE64.encode([&nonce, sealed.as_slice()].concat())))
+    Ok(Sealed(BASE64.encode([nonce.as_slice(), &sealed].concat())))
 }
 
 /// Opens what was sealed into `place`. The value is wiped from memory on drop.

@@ -9,12 +9,11 @@ use std::fmt;
 
 use aead_stream::{DecryptorBE32, EncryptorBE32};
 use aes_gcm::Aes256Gcm;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::{
     keys::DataKey,
+    mac::hmac_sha256,
     seal::{Place, SealError},
 };
 use crate::base::randomness::{Randomness, draw};
@@ -126,9 +125,7 @@ pub fn open_object(key: &DataKey, place: &Place<'_>, sealed: &SealedObject) -> R
 fn parameters(key: &DataKey, place: &Place<'_>, header: &[u8; HEADER]) -> (Zeroizing<[u8; 32]>, [u8; PREFIX], Vec<u8>) {
     let mut prefix = [0; PREFIX];
     prefix.copy_from_slice(&header[1 + SALT..]);
-    let derivation = <Hmac<Sha256> as KeyInit>::new(key.expose().into());
-    let derived = derivation.chain_update(DOMAIN).chain_update(&header[..=SALT]).finalize();
-    let object_key = Zeroizing::new(derived.into_bytes().into());
+    let object_key = Zeroizing::new(hmac_sha256(key.expose(), &[DOMAIN.as_bytes(), &header[..=SALT]]));
     let aad = [header.as_slice(), &place.associated_data(DOMAIN)].concat();
     (object_key, prefix, aad)
 }
@@ -204,7 +201,9 @@ mod tests {
         let segments: Vec<&[u8]> = rest.chunks(SEGMENT + TAG).collect();
         let order = |order: &[usize]| {
             let mut bytes = header.to_vec();
-            order.iter().for_each(|&segment| bytes.extend_from_slice(segments[segment]));
+            for &segment in order {
+                bytes.extend_from_slice(segments[segment]);
+            }
             opened(&bytes).map(|_| ())
         };
         assert_eq!(order(&[0, 1, 2]), Ok(()));
