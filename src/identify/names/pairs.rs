@@ -1,5 +1,6 @@
 //! The comparison, judged on `fixtures/names/pairs.csv`: invented people, labelled before the comparison was written
-//! (the kind `same-script` and the last four Chinese rows before it knew their case). Weights and bounds were set on the `dev` half; the `test` half is only counted.
+//! (the kind `same-script` and the last four Chinese rows before it knew their case). Weights and bounds
+//! were set on the `dev` half; the `test` half is only counted.
 
 use super::{NameMatch, Verdict, compare};
 
