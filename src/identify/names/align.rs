@@ -6,8 +6,8 @@ use super::{distance::similarity, words::Token};
 const MOST_WORDS: usize = 10;
 /// What a missing first word costs: a given name makes the person.
 const FIRST_MISSING: f32 = 0.20;
-/// What a missing last word costs: a family name often is left out at home, and never on a document.
-const LAST_MISSING: f32 = 0.10;
+/// What a missing last word costs: enough to leave open whether it was the family name.
+const LAST_MISSING: f32 = 0.12;
 /// What each missing word between costs.
 const MIDDLE_MISSING: f32 = 0.01;
 /// What one word alone can reach against a name of several.

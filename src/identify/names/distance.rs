@@ -10,6 +10,9 @@ use super::{
 /// Two Latin words whose letters are less alike than this are not made alike by their sounds alone.
 const LEAST_JARO_WINKLER: f64 = 0.70;
 
+/// How alike an initial is to a name that it begins: it may stand for many others.
+const INITIAL: f32 = 0.85;
+
 /// How alike two tokens are, `0.0 ..= 1.0`: the best pair of their forms.
 pub fn similarity(a: &Token, b: &Token) -> f32 {
     let pairs = a.forms.iter().flat_map(|x| b.forms.iter().map(move |y| (x.as_str(), y.as_str())));
@@ -23,6 +26,9 @@ fn words(x: &str, y: &str, x_cut_off: bool, y_cut_off: bool) -> f32 {
     }
     if x == y {
         return 1.0;
+    }
+    if x.len() == 1 && y.starts_with(x) {
+        return INITIAL;
     }
     if !x.is_ascii() && !y.is_ascii() {
         return letters(x, y);
