@@ -181,6 +181,39 @@ impl Card {
         self.length_px() / f32::midpoint(side(q[1], q[2]), side(q[0], q[3])).max(1.0)
     }
 
+    /// Whether the middle of each side of `area` lies on the document, or at most a fiftieth of its length off it.
+    pub fn holds(&self, area: &Quad) -> bool {
+        let q = &self.corners.0;
+        let slack = self.length_px() / 50.0;
+        let inside = |p: [f32; 2]| {
+            (0..4).all(|i| {
+                let (a, b) = (q[i], q[(i + 1) % 4]);
+                let length = (b[0] - a[0]).hypot(b[1] - a[1]).max(1e-3);
+                ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])) / length > -slack
+            })
+        };
+        (0..4).all(|i| {
+            let (a, b) = (area.0[i], area.0[(i + 1) % 4]);
+            inside([f32::midpoint(a[0], b[0]), f32::midpoint(a[1], b[1])])
+        })
+    }
+
+    /// An upright rectangle (x, y, width, height) within a frame that lies about inside the corners.
+    pub fn inner_rectangle(&self, (width, height): (u32, u32)) -> (u32, u32, u32, u32) {
+        let nth = |axis: usize, n: usize, most: u32| {
+            let mut values = self.corners.0.map(|c| c[axis]);
+            values.sort_by(f32::total_cmp);
+            (values[n].clamp(0.0, most as f32)) as u32
+        };
+        let (left, right) = (nth(0, 1, width), nth(0, 2, width));
+        let (top, bottom) = (nth(1, 1, height), nth(1, 2, height));
+        // A card stood on its corner has no such rectangle: all of the frame then.
+        if right < left + 40 || bottom < top + 40 {
+            return (0, 0, width, height);
+        }
+        (left, top, right - left, bottom - top)
+    }
+
     /// Whether a corner lies outside a frame of this many pixels.
     pub fn is_cut_off(&self, (width, height): (u32, u32)) -> bool {
         let (w, h) = (width as f32, height as f32);

@@ -12,8 +12,9 @@ pub mod recognise;
 mod repair;
 mod rows;
 mod states;
-mod zone;
+pub(in crate::document) mod zone;
 
 pub use format::Format;
+pub(in crate::document) use hypothesis::Hypothesis;
 pub use reader::MrzReader;
 pub use zone::Mrz;

@@ -124,3 +124,8 @@ pub(in crate::document) fn whole(hypothesis: &Hypothesis) -> Option<Quad> {
     let (first, last) = (hypothesis.places.first()?.quad(0, width), hypothesis.places.last()?.quad(0, width));
     Some(Quad([first.0[0], first.0[1], last.0[2], last.0[3]]))
 }
+
+/// The code of who issued the document, fillers taken off.
+pub(in crate::document) fn issuing_state(hypothesis: &Hypothesis) -> String {
+    hypothesis.decoded.lines.first().and_then(|line| line.get(2..5)).unwrap_or_default().trim_matches('<').to_owned()
+}
