@@ -1,0 +1,54 @@
+//! The SPECIMEN mark. Every document gets it from here, and nothing draws a document without it.
+
+use image::{GrayImage, Luma};
+use imageproc::geometric_transformations::{Border, Interpolation, rotate_about_center};
+
+use super::{
+    fonts::Fonts,
+    layout::BoxMm,
+    sheet::{PIXELS_PER_MM, Sheet},
+    text::Face,
+};
+
+const WORD: &str = "SPECIMEN";
+const RED: [u8; 3] = [178, 30, 45];
+/// The word across the sheet is pale enough to read values through it.
+const PALE: f32 = 0.07;
+
+/// Marks the sheet: the word in a red plate at `plate`, and large and pale across the whole side.
+///
+/// Comes before the values, so that the pale word lies under them.
+pub(super) fn mark_specimen(sheet: &mut Sheet, fonts: &mut Fonts, plate: BoxMm) {
+    across(sheet, fonts);
+    sheet.plate(plate, 0.9, RED, 1.0);
+    sheet.plate(inset(plate, 0.35), 0.6, [255; 3], 1.0);
+    sheet.plate(inset(plate, 0.55), 0.5, RED, 1.0);
+    let cap = plate.height * 0.42;
+    let line =
+        fonts.shape(&WORD.split("").collect::<Vec<_>>().join("\u{200A}"), Face::LatinBold, cap / 0.714 * PIXELS_PER_MM);
+    let (cx, cy) = plate.centre();
+    fonts.draw(&line, sheet, cx * PIXELS_PER_MM - line.width / 2.0, (cy + cap / 2.0) * PIXELS_PER_MM, [255; 3]);
+}
+
+fn inset(area: BoxMm, by: f32) -> BoxMm {
+    BoxMm { x: area.x + by, y: area.y + by, width: area.width - 2.0 * by, height: area.height - 2.0 * by }
+}
+
+#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "pixels of a sheet, checked to be inside")]
+fn across(sheet: &mut Sheet, fonts: &mut Fonts) {
+    let (width, height) = sheet.pixels.dimensions();
+    let mut stencil = GrayImage::new(width, height);
+    let size = width as f32 / 6.2;
+    let line = fonts.shape(WORD, Face::LatinBold, size);
+    let (x, baseline) = ((width as f32 - line.width) / 2.0, height as f32 / 2.0 + size * 0.36);
+    fonts.cover(&line, x, baseline, |x, y, alpha| {
+        if x >= 0 && y >= 0 && (x as u32) < width && (y as u32) < height {
+            stencil.put_pixel(x as u32, y as u32, Luma([alpha]));
+        }
+    });
+    let angle = -(height as f32).atan2(width as f32) * 0.8;
+    let turned = rotate_about_center(&stencil, angle, Interpolation::Bilinear, Border::Constant(Luma([0])));
+    for (x, y, pixel) in turned.enumerate_pixels() {
+        sheet.blend(x.cast_signed(), y.cast_signed(), RED, PALE * f32::from(pixel.0[0]) / 255.0);
+    }
+}
