@@ -14,6 +14,8 @@ use super::{
 };
 use crate::base::region::Side;
 
+/// White ground over the zone's first line, in millimetres.
+const ZONE_AIR: f32 = 4.2;
 const INK: [u8; 3] = [22, 26, 34];
 const LABEL: [u8; 3] = [58, 96, 104];
 const WHITE: [u8; 3] = [255; 3];
@@ -82,7 +84,7 @@ impl Press<'_> {
             emblem(&mut sheet, *area, WHITE);
         }
         // Indexed: a side whose layout forgets the mark must not be drawn.
-        mark_specimen(&mut sheet, self.fonts, layout.draw.mark_mm[&side]);
+        mark_specimen(&mut sheet, self.fonts, layout.draw.mark_mm[&side], self.open_ground(side));
         for text in layout.draw.text.iter().filter(|text| text.side == side) {
             self.static_text(&mut sheet, text);
         }
@@ -93,6 +95,17 @@ impl Press<'_> {
             self.mrz(&mut sheet, *area);
         }
         sheet.pixels
+    }
+
+    /// The ground between band, portrait and machine readable zone.
+    fn open_ground(&self, side: Side) -> BoxMm {
+        let draw = &self.layout.draw;
+        let [width, height] = self.layout.size_mm;
+        let portrait = self.layout.side.iter().find(|content| content.side == side).and_then(|c| c.portrait_mm);
+        let x = portrait.map_or(0.0, BoxMm::right);
+        let y = draw.band_mm.get(&side).copied().unwrap_or_default();
+        let foot = draw.mrz_mm.get(&side).map_or(height, |zone| zone.y - ZONE_AIR);
+        BoxMm { x, y, width: width - x, height: foot - y }
     }
 
     fn content(&mut self, sheet: &mut Sheet, content: &SideLayout) {
@@ -148,16 +161,17 @@ impl Press<'_> {
             Align::Centre => left + (width - line.width) / 2.0,
             Align::Right => left + width - line.width,
         };
-        // Latin lines share a baseline along a row; an Arabic one stands alone, and its ink reaches further down.
+        // Lines of one row share a baseline; an Arabic value stands alone, and its ink reaches further down.
         let ink = self.fonts.ink(&line);
-        let rise = if arabic { (ink.above - ink.below) as f32 } else { size * CAPITALS };
+        let alone = setting.face == Face::ArabicBold;
+        let rise = if alone { (ink.above - ink.below) as f32 } else { size * CAPITALS };
         self.fonts.draw(&line, sheet, x, (top + (height + rise) / 2.0).round(), setting.colour);
     }
 
     /// The zone's lines: ten characters an inch (9303-3, 4.4), each in the middle of its own cell.
     fn mrz(&mut self, sheet: &mut Sheet, area: BoxMm) {
         let [width, height] = self.layout.size_mm;
-        let air = BoxMm { x: 0.0, y: area.y - 2.6, width, height: height - area.y + 2.6 };
+        let air = BoxMm { x: 0.0, y: area.y - ZONE_AIR, width, height: height - area.y + ZONE_AIR };
         sheet.paint(air, |_, _| ([252, 252, 249], 0.8));
         let advance = self.fonts.shape("0", Face::OcrB, 100.0).width;
         let size = 100.0 * OCR_B_ADVANCE * PIXELS_PER_MM / advance;

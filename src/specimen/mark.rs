@@ -15,11 +15,11 @@ const RED: [u8; 3] = [178, 30, 45];
 /// The word across the sheet is pale enough to read values through it.
 const PALE: f32 = 0.07;
 
-/// Marks the sheet: the word in a red plate at `plate`, and large and pale across the whole side.
+/// Marks the sheet: the word in a red plate at `plate`, and large and pale across `ground`.
 ///
 /// Comes before the values, so that the pale word lies under them.
-pub(super) fn mark_specimen(sheet: &mut Sheet, fonts: &mut Fonts, plate: BoxMm) {
-    across(sheet, fonts);
+pub(super) fn mark_specimen(sheet: &mut Sheet, fonts: &mut Fonts, plate: BoxMm, ground: BoxMm) {
+    across(sheet, fonts, ground);
     sheet.plate(plate, 0.9, RED, 1.0);
     sheet.plate(inset(plate, 0.35), 0.6, [255; 3], 1.0);
     sheet.plate(inset(plate, 0.55), 0.5, RED, 1.0);
@@ -35,20 +35,25 @@ fn inset(area: BoxMm, by: f32) -> BoxMm {
 }
 
 #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "pixels of a sheet, checked to be inside")]
-fn across(sheet: &mut Sheet, fonts: &mut Fonts) {
+fn across(sheet: &mut Sheet, fonts: &mut Fonts, ground: BoxMm) {
     let (width, height) = sheet.pixels.dimensions();
     let mut stencil = GrayImage::new(width, height);
-    let size = width as f32 / 6.2;
+    let slope = (ground.height / ground.width).atan() * 0.8;
+    let wide = 0.86 * ground.width / slope.cos() * PIXELS_PER_MM;
+    let trial = fonts.shape(WORD, Face::LatinBold, 100.0);
+    let size = 100.0 * wide / trial.width;
     let line = fonts.shape(WORD, Face::LatinBold, size);
-    let (x, baseline) = ((width as f32 - line.width) / 2.0, height as f32 / 2.0 + size * 0.36);
-    fonts.cover(&line, x, baseline, |x, y, alpha| {
+    let (middle, baseline) = (width as f32 / 2.0, height as f32 / 2.0 + size * 0.36);
+    fonts.cover(&line, middle - line.width / 2.0, baseline, |x, y, alpha| {
         if x >= 0 && y >= 0 && (x as u32) < width && (y as u32) < height {
             stencil.put_pixel(x as u32, y as u32, Luma([alpha]));
         }
     });
-    let angle = -(height as f32).atan2(width as f32) * 0.8;
-    let turned = rotate_about_center(&stencil, angle, Interpolation::Bilinear, Border::Constant(Luma([0])));
+    let turned = rotate_about_center(&stencil, -slope, Interpolation::Bilinear, Border::Constant(Luma([0])));
+    let (cx, cy) = ground.centre();
+    let shift = |mm: f32, pixels: u32| (mm * PIXELS_PER_MM - pixels as f32 / 2.0).round() as i32;
+    let (dx, dy) = (shift(cx, width), shift(cy, height));
     for (x, y, pixel) in turned.enumerate_pixels() {
-        sheet.blend(x.cast_signed(), y.cast_signed(), RED, PALE * f32::from(pixel.0[0]) / 255.0);
+        sheet.blend(x.cast_signed() + dx, y.cast_signed() + dy, RED, PALE * f32::from(pixel.0[0]) / 255.0);
     }
 }

@@ -37,3 +37,18 @@ mod trial {
         }
     }
 }
+#[cfg(test)]
+mod size {
+    use super::*;
+    #[test]
+    #[ignore = "prints"]
+    fn ocr_b_size() {
+        let fonts = &mut Fonts::from_system().unwrap();
+        for c in ["0", "H", "<", "M", "I"] {
+            let line = fonts.shape(c, text::Face::OcrB, 1000.0);
+            println!("{c} {} {:?}", line.width, fonts.ink(&line));
+        }
+        let line = fonts.shape("H", text::Face::LatinBold, 1000.0);
+        println!("H noto {} {:?}", line.width, fonts.ink(&line));
+    }
+}
