@@ -1,5 +1,7 @@
 //! A document drawn from its layout: every side the same way, whichever document it is.
 
+#![expect(clippy::cast_precision_loss, reason = "pixel positions: far below 2^23")]
+
 use image::RgbImage;
 
 use super::{
@@ -16,6 +18,7 @@ use crate::base::region::Side;
 
 /// White ground over the zone's first line, in millimetres.
 const ZONE_AIR: f32 = 4.2;
+/// Printing ink.
 const INK: [u8; 3] = [22, 26, 34];
 const LABEL: [u8; 3] = [58, 96, 104];
 const WHITE: [u8; 3] = [255; 3];
@@ -197,4 +200,85 @@ const OCR_B_CAPITALS: f32 = 2.5;
 
 fn label_setting(face: Face, align: Align) -> Setting {
     Setting { face, size: 1.75 * PIXELS_PER_MM, align, colour: LABEL }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn holder() -> Holder {
+        Holder::invented(7, date(2026, 11, 21))
+    }
+
+    fn portrait() -> RgbImage {
+        RgbImage::from_fn(70, 90, |x, y| Rgb([(x * 3) as u8, (y * 2) as u8, 128]))
+    }
+
+    fn pages(holder: &Holder) -> [RgbImage; 3] {
+        let fonts = &mut Fonts::from_system().expect("fonts");
+        let card = draw_id_card(holder, &portrait(), fonts).expect("a card");
+        [card.front, card.back, draw_passport(holder, &portrait(), fonts).expect("a page")]
+    }
+
+    /// Where `one` and `other` differ: left, top, right, bottom in millimetres.
+    fn difference(one: &RgbImage, other: &RgbImage) -> Option<[f32; 4]> {
+        let apart = one.enumerate_pixels().filter(|(x, y, pixel)| other.get_pixel(*x, *y) != *pixel);
+        apart
+            .map(|(x, y, _)| [x as f32, y as f32, x as f32 + 1.0, y as f32 + 1.0].map(|p| p / PIXELS_PER_MM))
+            .reduce(|[l, t, r, b], [x, y, right, bottom]| [l.min(x), t.min(y), r.max(right), b.max(bottom)])
+    }
+
+    #[test]
+    fn the_same_holder_gives_the_same_pixels_at_300_dots_an_inch() {
+        let [front, back, passport] = pages(&holder());
+        assert_eq!(
+            [front.dimensions(), back.dimensions(), passport.dimensions()],
+            [(1012, 638), (1012, 638), (1478, 1040)]
+        );
+        assert!([front, back, passport] == pages(&holder()));
+    }
+
+    #[test]
+    fn the_ink_of_a_name_stays_in_its_box_however_long_it_is() {
+        let layout = Layout::id_card().expect("the layout");
+        for field in layout.side[0].field.iter().filter(|f| f.box_mm.width > 40.0) {
+            let long = "ABDULRAHMAN MUHAMMAD MUSTAFA AL-MUHANNADI JR".to_owned();
+            let native = "عبدالرحمن محمد مصطفى المهندي الشرقاوي القحطاني".to_owned();
+            let blank = Holder { full_name: String::new(), full_name_native: String::new(), ..holder() };
+            let named = match field.script {
+                Script::Latin => Holder { full_name: long, ..blank.clone() },
+                Script::Arabic => Holder { full_name_native: native, ..blank.clone() },
+            };
+            let [l, t, r, b] = difference(&pages(&blank)[0], &pages(&named)[0]).expect("a name is printed");
+            let area = field.box_mm;
+            assert!(
+                l >= area.x - 0.1 && t >= area.y && r <= area.right() + 0.1 && b <= area.bottom(),
+                "{l} {t} {r} {b}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_arabic_name_is_set_against_the_right_edge() {
+        let blank = Holder { full_name_native: String::new(), ..holder() };
+        let [l, _, r, _] = difference(&pages(&blank)[0], &pages(&holder())[0]).expect("a name is printed");
+        let area = Layout::id_card().expect("the layout").side[0].field[1].box_mm;
+        assert!(area.right() - r < 0.5 && l > area.x + 5.0, "{l} {r}");
+    }
+
+    #[test]
+    fn the_zone_keeps_ten_characters_an_inch() {
+        let with = |number: &str| Holder { document_number: number.into(), ..holder() };
+        // The sixth cell of the first line, and the number's own check digit in the fifteenth.
+        let [_, back, _] = pages(&with("A00000000"));
+        let [_, other, _] = pages(&with("B00000000"));
+        let zone = |page: &RgbImage| image::imageops::crop_imm(page, 0, 380, 1012, 60).to_image();
+        let [l, _, r, _] = difference(&zone(&back), &zone(&other)).expect("the number differs");
+        let left = 4.7 + 5.0 * PITCH;
+        assert!(l > left && l < left + PITCH, "{l}");
+        assert!(r > 4.7 + 14.0 * PITCH && r < 4.7 + 15.0 * PITCH, "{r}");
+    }
 }

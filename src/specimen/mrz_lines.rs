@@ -8,7 +8,7 @@ use super::holder::Holder;
 const UTOPIA: &str = "UTO";
 
 /// The three lines of 30 characters on the card's back (9303-5, 4.2).
-pub(super) fn td1(holder: &Holder) -> [String; 3] {
+pub fn td1(holder: &Holder) -> [String; 3] {
     let number = checked(&padded(&holder.document_number, 9));
     let first = format!("I<{UTOPIA}{number}{}", padded(&optional(&holder.national_id, 15), 15));
     let (birth, expiry) = (checked(&date(holder.birth_date)), checked(&date(holder.expiry_date)));
@@ -20,7 +20,7 @@ pub(super) fn td1(holder: &Holder) -> [String; 3] {
 }
 
 /// The two lines of 44 characters at the foot of the passport's data page (9303-4, 4.2).
-pub(super) fn td3(holder: &Holder) -> [String; 2] {
+pub fn td3(holder: &Holder) -> [String; 2] {
     let first = format!("P<{UTOPIA}{}", name(holder, 39));
     let number = checked(&padded(&holder.document_number, 9));
     let (birth, expiry) = (checked(&date(holder.birth_date)), checked(&date(holder.expiry_date)));

@@ -91,3 +91,25 @@ impl Fonts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arabic_letters_are_joined_and_run_from_right_to_left() {
+        let fonts = &mut Fonts::from_system().expect("fonts");
+        let word = fonts.shape("كريم", Face::ArabicBold, 40.0);
+        let letters: f32 = "كريم".chars().map(|c| fonts.shape(&c.to_string(), Face::ArabicBold, 40.0).width).sum();
+        assert!(word.width < 0.8 * letters, "{} of {letters}: the letters stand alone", word.width);
+        let first = word.glyphs.iter().find(|g| g.start == 0).expect("the first letter");
+        assert!(word.glyphs.iter().all(|g| g.x <= first.x), "the first letter is not the rightmost");
+    }
+
+    #[test]
+    fn a_line_is_twice_as_wide_at_twice_the_size() {
+        let fonts = &mut Fonts::from_system().expect("fonts");
+        let (one, two) = (fonts.shape("UTOPIA", Face::Latin, 20.0), fonts.shape("UTOPIA", Face::Latin, 40.0));
+        assert!((two.width / one.width - 2.0).abs() < 0.01);
+    }
+}
