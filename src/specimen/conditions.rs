@@ -76,7 +76,7 @@ impl Conditions {
 
     /// A lamp's reflection on the document.
     pub fn glare(seed: u64) -> Self {
-        Self { glare: 0.22, ..Self::phone(seed) }
+        Self { glare: 0.17, ..Self::phone(seed) }
     }
 
     /// From too far away to be read.

@@ -141,9 +141,9 @@ fn national_id(rng: &mut Xoshiro256PlusPlus) -> String {
     digits(rng, 12)
 }
 
-/// A letter and eight digits.
+/// A letter and eight digits. No letter that a person or a machine takes for a digit, such as I, O, S or T.
 fn document_number(rng: &mut Xoshiro256PlusPlus) -> String {
-    let letter = char::from(rng.random_range(b'A'..=b'Z'));
+    let letter = b"CFHJKLMNPRVWXY".choose(rng).copied().map_or('C', char::from);
     format!("{letter}{}", digits(rng, 8))
 }
 

@@ -39,7 +39,9 @@ fn across(sheet: &mut Sheet, fonts: &mut Fonts, ground: BoxMm) {
     let (width, height) = sheet.pixels.dimensions();
     let mut stencil = GrayImage::new(width, height);
     let slope = (ground.height / ground.width).atan() * 0.8;
-    let wide = 0.86 * ground.width / slope.cos() * PIXELS_PER_MM;
+    // Its corners, too, stay on the ground; the capitals are about an eighth as high as the word is wide.
+    let tall = slope.sin() + slope.cos() / 8.0;
+    let wide = 0.9 * (ground.width / slope.cos()).min(ground.height / tall) * PIXELS_PER_MM;
     let trial = fonts.shape(WORD, Face::LatinBold, 100.0);
     let size = 100.0 * wide / trial.width;
     let line = fonts.shape(WORD, Face::LatinBold, size);

@@ -38,10 +38,12 @@ struct Framing {
 
 /// 35 × 45 mm with the crown under the upper edge, as ICAO 9303-3 shows it.
 const PASSPORT: Framing = Framing { face: 0.53, middle: 0.5, ratio: 35.0 / 45.0 };
-/// A telephone held upright at arm's length.
-const SELFIE: Framing = Framing { face: 0.40, middle: 0.47, ratio: 3.0 / 4.0 };
+/// A telephone held upright at arm's length; 0.40 of the height once the spare edge is cut off.
+const SELFIE: Framing = Framing { face: 0.37, middle: 0.47, ratio: 3.0 / 4.0 };
 /// Height of a selfie, in pixels.
 const SELFIE_HEIGHT: u32 = 960;
+/// Pixels around a selfie that the turning may leave empty: half the height times the sine of 4°.
+const SPARE: u32 = 34;
 
 /// Cuts a portrait for printing out of `picture`, framed as in a passport; less air where the picture ends.
 pub fn portrait_from(picture: &RgbImage, face: FaceBox) -> RgbImage {
@@ -62,8 +64,10 @@ pub fn selfie_from(picture: &RgbImage, face: FaceBox, seed: u64) -> Result<Vec<u
     let (gain, gamma) = (rng.random_range(0.88..1.08f32), rng.random_range(0.88..1.15f32));
     let warmth = rng.random_range(-0.04..0.04f32);
     let width = (SELFIE_HEIGHT as f32 * SELFIE.ratio) as u32;
-    let cut = imageops::resize(&crop(picture, face, &SELFIE), width, SELFIE_HEIGHT, imageops::FilterType::CatmullRom);
-    let mut selfie = rotate_about_center(&cut, turn, Interpolation::Bilinear, Border::Replicate);
+    let (wider, taller) = (width + 2 * SPARE, SELFIE_HEIGHT + 2 * SPARE);
+    let cut = imageops::resize(&crop(picture, face, &SELFIE), wider, taller, imageops::FilterType::CatmullRom);
+    let turned = rotate_about_center(&cut, turn, Interpolation::Bilinear, Border::Replicate);
+    let mut selfie = imageops::crop_imm(&turned, SPARE, SPARE, width, SELFIE_HEIGHT).to_image();
     for Rgb(pixel) in selfie.pixels_mut() {
         let gains = [gain + warmth, gain, gain - warmth];
         for (c, gain) in pixel.iter_mut().zip(gains) {
