@@ -68,7 +68,7 @@ pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Res
 pub async fn open(ctx: &Ctx, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
     let key = loaded.keys.of(Category::Picture)?;
     let object = ctx.objects.get(&object_key(loaded.id, id)?).await.map_err(|error| match error {
-        ObjectStoreError::Missing => FlowError::NotFound("evidence"),
+        ObjectStoreError::Missing(_) => FlowError::NotFound("evidence"),
         ObjectStoreError::Unavailable { .. } => FlowError::internal(error),
     })?;
     open_object(key, &place(loaded.id, &id.to_string()), &object).map_err(FlowError::internal)
