@@ -25,7 +25,7 @@ const WHITE: [u8; 3] = [255; 3];
 
 /// Height of a value's capitals, in millimetres.
 const VALUE_CAPITALS: f32 = 2.45;
-/// Capitals of Noto Sans and of DejaVu Sans are about this part of the em.
+/// Capitals of the Noto and the `DejaVu` sans serif are about this part of the em.
 const CAPITALS: f32 = 0.72;
 
 /// Both sides of an identity card, 1012 × 638 pixels each (300 dots an inch).
@@ -168,7 +168,7 @@ impl Press<'_> {
         let ink = self.fonts.ink(&line);
         let alone = setting.face == Face::ArabicBold;
         let rise = if alone { (ink.above - ink.below) as f32 } else { size * CAPITALS };
-        self.fonts.draw(&line, sheet, x, (top + (height + rise) / 2.0).round(), setting.colour);
+        self.fonts.draw(&line, sheet, x, (top + f32::midpoint(height, rise)).round(), setting.colour);
     }
 
     /// The zone's lines: ten characters an inch (9303-3, 4.4), each in the middle of its own cell.
@@ -239,6 +239,19 @@ mod tests {
             [(1012, 638), (1012, 638), (1478, 1040)]
         );
         assert!([front, back, passport] == pages(&holder()));
+    }
+
+    #[test]
+    fn every_side_of_every_document_is_marked_a_specimen() {
+        let layouts = [Layout::id_card().expect("the card"), Layout::passport().expect("the page")];
+        let marks = [(&layouts[0], Side::Front), (&layouts[0], Side::Back), (&layouts[1], Side::Front)];
+        for (page, (layout, side)) in pages(&holder()).iter().zip(marks) {
+            let plate = layout.draw.mark_mm[&side];
+            let [x, y, w, h] = [plate.x, plate.y, plate.width, plate.height].map(|mm| (mm * PIXELS_PER_MM) as u32);
+            let cut = image::imageops::crop_imm(page, x, y, w, h).to_image();
+            let red = cut.pixels().filter(|p| p.0[0] > 150 && p.0[1] < 60).count() as f32 / (w * h) as f32;
+            assert!(red > 0.5, "{side:?}: {red}");
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@ use jiff::{ToSpan, civil::Date};
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus, seq::IndexedRandom};
 
 use super::names::{FAMILIES, MEN, Pair, STREETS, TOWNS, WOMEN};
-use crate::base::reading::Field;
+use crate::{
+    base::reading::Field,
+    identify::{encoded::Sex, generate::generate, scheme::Scheme},
+};
 
 /// Whose document it is. Names as people write them; the print is in capitals.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,19 +46,20 @@ impl Holder {
     pub fn invented(seed: u64, today: Date) -> Self {
         // Named, not `StdRng`: that one may change its numbers with any release of `rand`.
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(seed);
-        let (sex, list) = if rng.random_bool(0.5) { ('F', &WOMEN) } else { ('M', &MEN) };
+        let (sex, list) = if rng.random_bool(0.5) { (Sex::F, &WOMEN) } else { (Sex::M, &MEN) };
         let given = given_names(rng, list);
         let family = pick(rng, &FAMILIES);
+        let birth_date = before(today, rng.random_range(19 * 366..75 * 365));
         let issue_date = before(today, rng.random_range(20..8 * 365));
         Self {
             full_name: format!("{} {}", given.0, family.0),
             full_name_native: format!("{} {}", given.1, family.1),
             family_name: family.0.to_owned(),
             given_names: given.0,
-            national_id: national_id(rng),
+            national_id: national_id(rng, birth_date, sex),
             document_number: document_number(rng),
-            birth_date: before(today, rng.random_range(19 * 366..75 * 365)),
-            sex,
+            birth_date,
+            sex: if sex == Sex::F { 'F' } else { 'M' },
             nationality: "UTO".to_owned(),
             issue_date,
             expiry_date: issue_date.saturating_add(i32::from(GOOD_FOR).years()).saturating_sub(1.day()),
@@ -136,9 +140,11 @@ fn digits(rng: &mut Xoshiro256PlusPlus, count: usize) -> String {
     (0..count).map(|_| char::from(rng.random_range(b'0'..=b'9'))).collect()
 }
 
-/// Twelve digits. Who needs the check digits of a scheme replaces it.
-fn national_id(rng: &mut Xoshiro256PlusPlus) -> String {
-    digits(rng, 12)
+/// A number of the scheme `utopia`. The scheme has one for every day and serial; were it ever to lack one, the
+/// specimen would show none.
+fn national_id(rng: &mut Xoshiro256PlusPlus, birth_date: Date, sex: Sex) -> String {
+    let number = generate(Scheme::Utopia, birth_date, sex, rng.random_range(0..400));
+    number.map(|number| number.expose().to_owned()).unwrap_or_default()
 }
 
 /// A letter and eight digits. No letter that a person or a machine takes for a digit, such as I, O, S or T.
@@ -159,6 +165,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::identify::national_id::NationalId;
 
     #[test]
     fn a_seed_always_invents_the_same_person() {
@@ -173,6 +180,15 @@ mod tests {
         for holder in (0..500).map(|seed| Holder::invented(seed, today)) {
             assert!(holder.birth_date < date(2008, 11, 21) && holder.birth_date > date(1940, 1, 1));
             assert!(holder.issue_date < today && holder.expiry_date > today);
+        }
+    }
+
+    #[test]
+    fn everybody_invented_has_a_national_number_that_tells_their_birth_date() {
+        let today = date(2026, 11, 21);
+        for holder in (0..500).map(|seed| Holder::invented(seed, today)) {
+            let number = NationalId::parse(Scheme::Utopia, &holder.national_id).expect("a good number");
+            assert_eq!(number.encoded().birth_date, Some(holder.birth_date));
         }
     }
 

@@ -34,7 +34,12 @@ fn inset(area: BoxMm, by: f32) -> BoxMm {
     BoxMm { x: area.x + by, y: area.y + by, width: area.width - 2.0 * by, height: area.height - 2.0 * by }
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "pixels of a sheet, checked to be inside")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels of a sheet, checked to be inside"
+)]
 fn across(sheet: &mut Sheet, fonts: &mut Fonts, ground: BoxMm) {
     let (width, height) = sheet.pixels.dimensions();
     let mut stencil = GrayImage::new(width, height);
@@ -57,5 +62,31 @@ fn across(sheet: &mut Sheet, fonts: &mut Fonts, ground: BoxMm) {
     let (dx, dy) = (shift(cx, width), shift(cy, height));
     for (x, y, pixel) in turned.enumerate_pixels() {
         sheet.blend(x.cast_signed() + dx, y.cast_signed() + dy, RED, PALE * f32::from(pixel.0[0]) / 255.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pale_word_spans_the_ground_and_stays_on_it() {
+        let fonts = &mut Fonts::from_system().expect("fonts");
+        let mut sheet = Sheet::new([85.6, 53.98]);
+        let ground = BoxMm { x: 30.0, y: 12.0, width: 54.0, height: 40.0 };
+        mark_specimen(&mut sheet, fonts, BoxMm { x: 2.0, y: 2.0, width: 22.0, height: 5.0 }, ground);
+        let pale: Vec<(f32, f32)> = sheet
+            .pixels
+            .enumerate_pixels()
+            .filter(|(_, _, pixel)| pixel.0[1] > 200 && pixel.0[1] < 245)
+            .map(|(x, y, _)| (x as f32 / PIXELS_PER_MM, y as f32 / PIXELS_PER_MM))
+            .filter(|(_, y)| *y > 8.0)
+            .collect();
+        let inside =
+            |(x, y): &(f32, f32)| *x >= ground.x && *x <= ground.right() && *y >= ground.y && *y <= ground.bottom();
+        assert!(pale.iter().all(inside));
+        let left = pale.iter().map(|at| at.0).fold(f32::INFINITY, f32::min);
+        let right = pale.iter().map(|at| at.0).fold(0.0, f32::max);
+        assert!(right - left > 0.75 * ground.width, "{left} to {right}");
     }
 }

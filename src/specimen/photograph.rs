@@ -71,7 +71,7 @@ impl Frame {
             width: (wide + table).round() as u32,
             height: (tall + table).round() as u32,
             document: [wide, tall],
-            centre: [(wide + table) / 2.0 + dx * wide, (tall + table) / 2.0 + dy * tall],
+            centre: [f32::midpoint(wide, table) + dx * wide, f32::midpoint(tall, table) + dy * tall],
         }
     }
 }

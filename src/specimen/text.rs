@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::cast_possible_wrap,
-    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
     reason = "pixel positions: far below 2^23, and signed because a glyph may begin left of the sheet"
 )]
 
