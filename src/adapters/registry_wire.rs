@@ -3,8 +3,7 @@
 #[expect(
     clippy::allow_attributes,
     clippy::pedantic,
-    missing_docs,
-    reason = "generated; the contract's own comments document it"
+    reason = "generated"
 )]
 mod generated {
     tonic::include_proto!("ahlan.registry.v1");
