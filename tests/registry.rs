@@ -1,5 +1,5 @@
 //! The registry adapters against the reference registry, over real loopback sockets.
-#![expect(clippy::expect_used, clippy::panic, reason = "tests say what they rely on")]
+#![expect(clippy::expect_used, reason = "tests say what they rely on")]
 
 use std::{
     net::SocketAddr,
@@ -36,13 +36,8 @@ use tokio::{
 const PHOTO: &[u8] = b"\xFF\xD8\xFF\xE0 a photograph that the demo drew";
 
 /// Short enough for a quick test, long enough for a busy machine.
-const LIMITS: CallLimits = CallLimits {
-    timeout_ms: 600,
-    retries: 2,
-    breaker_failures: 3,
-    breaker_open_ms: 200,
-    max_response_bytes: 4096,
-};
+const LIMITS: CallLimits =
+    CallLimits { timeout_ms: 600, retries: 2, breaker_failures: 3, breaker_open_ms: 200, max_response_bytes: 4096 };
 
 fn question(scheme: Scheme, number: &str, birth_date: Date) -> Query {
     Query { number: NationalId::parse(scheme, number).expect("a good number"), birth_date }
@@ -216,9 +211,12 @@ async fn a_slow_registry_is_unavailable_within_the_limit() {
     let running = reference().await;
     set(&running, Switches { delay_ms: 1500, ..Switches::default() });
     let wires: [&dyn Registry; 2] = [&http(running.http), &grpc(running.grpc)];
+    // gRPC's own deadline, which the registry is told, runs out in the same moment as ours.
+    let causes = ["no answer within 600 ms", "it answered DeadlineExceeded", "it answered Cancelled"];
     for wire in wires {
         let asked = Instant::now();
-        assert_eq!(cause(wire.look_up(&amal()).await), "no answer within 600 ms");
+        let cause = cause(wire.look_up(&amal()).await);
+        assert!(causes.contains(&cause.as_str()), "{cause}");
         assert!(asked.elapsed() < Duration::from_millis(1200), "{:?}", asked.elapsed());
     }
     running.stop().await;
@@ -290,7 +288,9 @@ async fn canned(answers: Vec<Vec<u8>>) -> (SocketAddr, Arc<AtomicUsize>) {
         loop {
             let (mut socket, _) = listener.accept().await.expect("accepts");
             let place = count.fetch_add(1, Ordering::SeqCst);
-            let _length = socket.read(&mut [0; 4096]).await;
+            // To the end of the JSON: a socket closed on unread bytes resets, and the answer may be lost with it.
+            let mut question = Vec::new();
+            while !question.ends_with(b"}") && socket.read_buf(&mut question).await.is_ok_and(|read| read > 0) {}
             let answer = answers.get(place).or(answers.last()).expect("an answer");
             let _sent = socket.write_all(answer).await;
         }
@@ -338,7 +338,7 @@ async fn an_answer_about_somebody_born_on_another_day_is_no_match() {
 
 #[tokio::test]
 async fn a_huge_answer_is_cut_off_whether_it_says_its_length_or_not() {
-    let huge = format!("{:9000}", AMAL);
+    let huge = format!("{AMAL:9000}");
     let chunked = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{huge}").into_bytes();
     for sent in [answer("200 OK", &huge), chunked] {
         let (address, _) = canned(vec![sent]).await;

@@ -24,10 +24,16 @@ pub struct Breaker {
 
 #[derive(Debug)]
 enum State {
-    Closed { failures: u32 },
-    Open { until: Instant },
+    Closed {
+        failures: u32,
+    },
+    Open {
+        until: Instant,
+    },
     /// One call is trying. If it never reports, another may try from `until` on.
-    Trying { until: Instant },
+    Trying {
+        until: Instant,
+    },
 }
 
 /// Leave to call once. The outcome is reported with it.

@@ -91,10 +91,7 @@ impl Caller {
         if limits.max_response_bytes == 0 {
             return Err(Misconfigured::new("limits.max_response_bytes", "must be at least 1"));
         }
-        let rule = Rule {
-            failures: limits.breaker_failures,
-            open_for: Duration::from_millis(limits.breaker_open_ms),
-        };
+        let rule = Rule { failures: limits.breaker_failures, open_for: Duration::from_millis(limits.breaker_open_ms) };
         Ok(Self { limits, breaker: Mutex::new(Breaker::new(rule)) })
     }
 
@@ -109,13 +106,11 @@ impl Caller {
         Asking: Future<Output = Result<Answer, Fault>>,
     {
         let ticket = self.admit()?;
-        let pauses = ExponentialBuilder::default()
-            .with_min_delay(FIRST_PAUSE)
-            .with_max_times(self.limits.retries)
-            .with_jitter();
+        let pauses =
+            ExponentialBuilder::default().with_min_delay(FIRST_PAUSE).with_max_times(self.limits.retries).with_jitter();
         let asking = attempt.retry(pauses).when(|fault: &Fault| fault.kind == FaultKind::Unreached);
         let limit = Duration::from_millis(self.limits.timeout_ms);
-        let result = match tokio::time::timeout(limit, asking.into_future()).await {
+        let result = match tokio::time::timeout(limit, asking).await {
             Ok(result) => result,
             Err(_) => Err(Fault::sick(format!("no answer within {} ms", self.limits.timeout_ms))),
         };
@@ -124,9 +119,9 @@ impl Caller {
     }
 
     fn admit(&self) -> Result<Ticket, Unavailable> {
-        self.breaker().admit(Instant::now()).map_err(|Refused| Unavailable {
-            cause: "left alone for a while after failures in a row".to_owned(),
-        })
+        self.breaker()
+            .admit(Instant::now())
+            .map_err(|Refused| Unavailable { cause: "left alone for a while after failures in a row".to_owned() })
     }
 
     fn report(&self, ticket: Ticket, outcome: Outcome) {

@@ -65,12 +65,8 @@ mod tests {
         assert_eq!(record.birth_date, Some(date(1990, 8, 7)));
         let wrong_day = registry.look_up(&asked("199008070122", date(1990, 8, 8))).await;
         assert_eq!(wrong_day, Ok(Answer::NoMatch));
-        let stranger = crate::identify::generate::generate(
-            Scheme::Utopia,
-            date(1990, 8, 7),
-            crate::identify::encoded::Sex::F,
-            99,
-        );
+        let stranger =
+            crate::identify::generate::generate(Scheme::Utopia, date(1990, 8, 7), crate::identify::encoded::Sex::F, 99);
         let unknown = Query { number: stranger.expect("a number"), birth_date: date(1990, 8, 7) };
         assert_eq!(registry.look_up(&unknown).await, wrong_day);
         assert!(registry.is_sandbox());

@@ -47,7 +47,7 @@ pub enum FixturesError {
 }
 
 /// Invented people by number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Fixtures {
     people: HashMap<(Scheme, String), (Date, Record)>,
 }
@@ -68,8 +68,8 @@ impl Fixtures {
     ///
     /// As [`Fixtures::from_json`], and [`FixturesError::File`].
     pub fn load(file: &Path, photos: Option<&Path>) -> Result<Self, FixturesError> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|source| FixturesError::File { path: file.to_owned(), source })?;
+        let text =
+            std::fs::read_to_string(file).map_err(|source| FixturesError::File { path: file.to_owned(), source })?;
         Self::from_json(&text, photos)
     }
 
@@ -82,8 +82,8 @@ impl Fixtures {
         let people: Vec<Person> = serde_json::from_str(json)?;
         people.into_iter().enumerate().try_fold(Self::default(), |all, (index, person)| {
             let wrong = |reason: String| FixturesError::Person { place: index + 1, reason };
-            let number = NationalId::parse(person.scheme, person.number.expose())
-                .map_err(|fault| wrong(fault.to_string()))?;
+            let number =
+                NationalId::parse(person.scheme, person.number.expose()).map_err(|fault| wrong(fault.to_string()))?;
             let photo = person.photo.as_ref().map(|photo| photo.bytes(photos)).transpose().map_err(wrong)?.flatten();
             let birth_date = person.birth_date;
             Ok(all.with(&number, birth_date, person.record(photo)))
@@ -115,6 +115,12 @@ impl Fixtures {
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Fixtures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fixtures({} people)", self.people.len())
     }
 }
 

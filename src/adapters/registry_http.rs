@@ -116,8 +116,11 @@ impl Registry for HttpRegistry {
 
 /// No proxy from the environment and no redirect: personal data goes where the configuration says and nowhere else.
 fn client(settings: &HttpRegistrySettings) -> Result<Client, Misconfigured> {
-    let mut client =
-        Client::builder().tls_backend_rustls().no_proxy().redirect(redirect::Policy::none()).default_headers(headers(settings)?);
+    let mut client = Client::builder()
+        .tls_backend_rustls()
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .default_headers(headers(settings)?);
     if let Some(file) = &settings.ca_file {
         let pem = std::fs::read(file).map_err(|error| Misconfigured::new("ca_file", error))?;
         let roots = Certificate::from_pem_bundle(&pem).map_err(|error| Misconfigured::new("ca_file", error))?;
@@ -135,7 +138,8 @@ fn client(settings: &HttpRegistrySettings) -> Result<Client, Misconfigured> {
 fn headers(settings: &HttpRegistrySettings) -> Result<HeaderMap, Misconfigured> {
     let mut headers = HeaderMap::new();
     for (name, value) in &settings.headers {
-        let name = HeaderName::try_from(name).map_err(|_| Misconfigured::new("headers", "a name is not one of HTTP's"))?;
+        let name =
+            HeaderName::try_from(name).map_err(|_| Misconfigured::new("headers", "a name is not one of HTTP's"))?;
         let mut value = HeaderValue::try_from(value.expose_secret())
             .map_err(|_| Misconfigured::new("headers", format!("the value of {name} is not one of HTTP's")))?;
         value.set_sensitive(true);

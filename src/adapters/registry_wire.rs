@@ -1,10 +1,6 @@
 //! The Rust of `proto/registry.proto`, made by `build.rs`.
 
-#[expect(
-    clippy::allow_attributes,
-    clippy::pedantic,
-    reason = "generated"
-)]
+#[expect(clippy::allow_attributes, clippy::pedantic, reason = "generated")]
 mod generated {
     tonic::include_proto!("ahlan.registry.v1");
 }

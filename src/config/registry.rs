@@ -51,7 +51,13 @@ pub struct CallLimits {
 
 impl Default for CallLimits {
     fn default() -> Self {
-        Self { timeout_ms: 2_000, retries: 2, breaker_failures: 5, breaker_open_ms: 10_000, max_response_bytes: 2 << 20 }
+        Self {
+            timeout_ms: 2_000,
+            retries: 2,
+            breaker_failures: 5,
+            breaker_open_ms: 10_000,
+            max_response_bytes: 2 << 20,
+        }
     }
 }
 
@@ -133,12 +139,7 @@ pub struct NotFound {
 
 impl Default for NotFound {
     fn default() -> Self {
-        Self {
-            statuses: vec![404],
-            errors: "/errors".to_owned(),
-            code: "/errorCode".to_owned(),
-            codes: Vec::new(),
-        }
+        Self { statuses: vec![404], errors: "/errors".to_owned(), code: "/errorCode".to_owned(), codes: Vec::new() }
     }
 }
 

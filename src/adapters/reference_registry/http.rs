@@ -31,7 +31,7 @@ pub(super) struct State {
 pub(super) fn routes(app: &mut web::ServiceConfig, state: web::Data<State>) {
     app.app_data(state)
         .app_data(web::JsonConfig::default().limit(MAX_QUESTION))
-        .route("/health", web::get().to(HttpResponse::NoContent))
+        .route("/health", web::get().to(|| async { HttpResponse::NoContent().finish() }))
         .route("/v1/persons/lookup", web::post().to(look_up))
         .route("/mosip/identity", web::post().to(look_up_like_mosip));
 }

@@ -9,6 +9,7 @@ mod switches;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_web::{HttpServer, dev::ServerHandle, web};
+use futures_util::future::join_all;
 use tokio::{sync::oneshot, task::JoinHandle};
 use tonic::transport::{Server, server::TcpIncoming};
 
@@ -16,7 +17,7 @@ pub use self::switches::{BadSwitch, Fate, SwitchBoard, Switches};
 use super::{registry_fixtures::Fixtures, registry_wire::registry_server::RegistryServer};
 
 /// How long a stop waits for questions that are being answered.
-const STOP_WITHIN: Duration = Duration::from_secs(2);
+const STOP_WITHIN: Duration = Duration::from_secs(1);
 
 /// What to serve, and where.
 #[derive(Clone, Debug)]
@@ -83,18 +84,21 @@ impl Running {
         Arc::clone(&self.switches)
     }
 
-    /// Stops it: no new questions, and two seconds for those that are being answered.
+    /// Stops it: no new questions, and a second for those that are being answered.
     pub async fn stop(self) {
         // It may have ended by itself; then nobody listens and nothing is left to stop.
         let _ended = self.grpc_stop.send(());
-        for (handle, task) in self.web {
+        let web = self.web.into_iter().map(|(handle, task)| async move {
             handle.stop(true).await;
             let _ended = task.await;
-        }
+        });
         let abort = self.grpc_task.abort_handle();
-        if tokio::time::timeout(STOP_WITHIN, self.grpc_task).await.is_err() {
-            abort.abort();
-        }
+        let grpc = async move {
+            if tokio::time::timeout(STOP_WITHIN, self.grpc_task).await.is_err() {
+                abort.abort();
+            }
+        };
+        tokio::join!(join_all(web), grpc);
     }
 }
 
@@ -103,6 +107,7 @@ impl Running {
 /// # Errors
 ///
 /// [`StartError`]; then nothing is left running.
+#[expect(clippy::unused_async, reason = "it needs the async runtime, and so cannot be called outside of one")]
 pub async fn serve(options: Options) -> Result<Running, StartError> {
     if !options.admin.ip().is_loopback() {
         return Err(StartError::AdminNotLoopback(options.admin));
@@ -119,9 +124,10 @@ pub async fn serve(options: Options) -> Result<Running, StartError> {
     let web = [public, board].map(|server| (server.handle(), tokio::spawn(server)));
     let service = RegistryServer::new(grpc::Service { people, switches: Arc::clone(&switches) });
     let (grpc_stop, stopped) = oneshot::channel::<()>();
-    let grpc_task = tokio::spawn(Server::builder().add_service(service).serve_with_incoming_shutdown(incoming, async {
-        let _sender_dropped = stopped.await;
-    }));
+    let grpc_task =
+        tokio::spawn(Server::builder().add_service(service).serve_with_incoming_shutdown(incoming, async {
+            let _sender_dropped = stopped.await;
+        }));
     Ok(Running { http, grpc, admin, switches, web: web.into(), grpc_stop, grpc_task })
 }
 

@@ -73,19 +73,23 @@ fn filled(template: &Value, value: &impl Fn(&str) -> String) -> Value {
 }
 
 fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
-    PLACES.iter().fold(text.to_owned(), |text, place| {
-        if text.contains(place) { text.replace(place, &value(place)) } else { text }
-    })
+    PLACES.iter().fold(
+        text.to_owned(),
+        |text, place| {
+            if text.contains(place) { text.replace(place, &value(place)) } else { text }
+        },
+    )
 }
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
 fn percent_encoded(text: &str) -> String {
+    const HEX: [&str; 16] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F"];
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.extend(["%", HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
         }
     }
     encoded
