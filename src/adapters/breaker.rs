@@ -141,8 +141,8 @@ mod tests {
             let ticket = breaker.admit(start).expect("closed");
             breaker.report(ticket, outcome, start)
         };
-        use Outcome::*;
-        let outcomes = [Failed, Failed, Works, Failed, Failed, Failed];
+        let outcomes =
+            [false, false, true, false, false, false].map(|works| if works { Outcome::Works } else { Outcome::Failed });
         let last = outcomes.map(&mut report);
         assert_eq!(last[..5], [Change::Unchanged; 5]);
         assert_eq!(last[5], Change::Opened);

@@ -7,7 +7,7 @@ mod question;
 
 use async_trait::async_trait;
 use reqwest::{
-    Certificate, Client, Identity, Method, Response, StatusCode,
+    Certificate, Client, Identity, Method, RequestBuilder, Response, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
     redirect,
 };
@@ -71,7 +71,7 @@ impl HttpRegistry {
             return Err(Fault::refusal("the birth date cannot be written in date_format"));
         };
         let request = self.client.request(self.method.clone(), url);
-        let request = body.iter().fold(request, |request, body| request.json(body));
+        let request = body.iter().fold(request, RequestBuilder::json);
         let response = request.send().await.map_err(|error| not_sent(&error))?;
         let status = response.status();
         if self.not_found.contains(&status) {
