@@ -3,6 +3,7 @@
 pub mod adapters;
 pub mod audit;
 pub mod base;
+pub mod config;
 pub mod document;
 pub mod face;
 pub mod flow;

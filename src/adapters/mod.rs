@@ -1,9 +1,20 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
 
+pub mod breaker;
 pub mod face_models;
 pub mod mrz_model;
 pub mod object_folder;
 pub mod onnx;
 pub mod os_randomness;
+pub mod reference_registry;
+mod registry_call;
+pub mod registry_embedded;
+mod registry_field;
+pub mod registry_fixtures;
+pub mod registry_grpc;
+pub mod registry_http;
+mod registry_wire;
 pub mod tesseract;
 pub mod webhook_http;
+
+pub use registry_call::Misconfigured;

@@ -1,0 +1,3 @@
+//! Every setting, a struct per section, with its default.
+
+pub mod registry;
