@@ -11,3 +11,4 @@ pub mod specimen;
 pub mod staff;
 pub mod vault;
 pub mod webhooks;
+pub mod storage;

@@ -1,1 +1,3 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
+
+pub mod onnx;

@@ -1,5 +1,7 @@
 //! What every room shares: ids, personal-data newtypes, pictures within limits, readings with their source. No I/O.
 
+pub mod calendar;
+pub mod category;
 pub mod clock;
 pub mod commitment;
 pub mod digits;

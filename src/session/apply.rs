@@ -1,0 +1,230 @@
+//! Folds a happening into a session. Never fails and never refuses: what happened, happened.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Session,
+    decision::{Opinion, Verdict},
+    event::{Event, Happening, Outcome, READINGS, RegistryOutcome, Reopening, Shows},
+    journey::{JourneyRef, StepKind},
+    profile::Profile,
+    reason::Reason,
+    state::{Consent, FaceFinding, State, Status, Step, StepStatus},
+};
+use crate::base::{
+    category::Category,
+    reading::{Reading, Source},
+};
+
+impl Session {
+    /// The session that a start makes; nothing if the happening is not a start.
+    pub fn begin(happening: &Happening) -> Option<Self> {
+        let state = State::begin(&happening.event)?;
+        Some(Self { state, profile: Profile::default() })
+    }
+
+    /// The session after one more happening.
+    pub fn apply(&mut self, happening: &Happening) {
+        self.state.apply(&happening.event);
+        self.take_values(happening);
+    }
+
+    /// The values of the sealed part. An erased part brings none, and the state is the same without them.
+    fn take_values(&mut self, happening: &Happening) {
+        let forgets: &[Source] = match &happening.event {
+            // An answer replaces the last one; an outage says nothing about the person.
+            Event::IdentificationAnswered { registry: RegistryOutcome::Unavailable, .. } => return,
+            Event::IdentificationAnswered { .. } => &[Source::Registry],
+            Event::DocumentRead { .. } => &[Source::VisualZone, Source::Mrz],
+            Event::ProfileCorrected { .. } => &[],
+            Event::Erased { categories } => {
+                if categories.contains(&Category::Profile) {
+                    self.profile.erase();
+                }
+                return;
+            }
+            Event::SessionStarted { .. }
+            | Event::ApplicantTokenIssued { .. }
+            | Event::ConsentGiven { .. }
+            | Event::ConsentRefused { .. }
+            | Event::IdentificationWaived { .. }
+            | Event::CrossChecked { .. }
+            | Event::FaceCompared { .. }
+            | Event::StepReopened { .. }
+            | Event::Submitted
+            | Event::Decided { .. }
+            | Event::Reviewed { .. }
+            | Event::Expired
+            | Event::Withdrawn => return,
+        };
+        self.profile.replace(forgets, &readings_of(happening));
+    }
+}
+
+/// The readings in a sealed part; none if it is erased.
+pub fn readings_of(happening: &Happening) -> Vec<Reading> {
+    let sealed = happening.sealed.iter().find(|value| value.name == READINGS);
+    sealed.and_then(|value| serde_json::from_str(value.json.expose()).ok()).unwrap_or_default()
+}
+
+impl State {
+    fn begin(event: &Event) -> Option<Self> {
+        let Event::SessionStarted { mode, journey, locale, reference, client, started_at_ms, expires_at_ms } = event
+        else {
+            return None;
+        };
+        Some(Self {
+            mode: *mode,
+            steps: first_steps(journey),
+            journey: journey.clone(),
+            locale: locale.clone(),
+            reference: reference.clone(),
+            client: client.clone(),
+            started_at_ms: *started_at_ms,
+            expires_at_ms: *expires_at_ms,
+            status: Status::InProgress,
+            generation: 0,
+            consents: BTreeMap::new(),
+            pictures: BTreeMap::new(),
+            registry: None,
+            checks: Vec::new(),
+            check_reasons: Vec::new(),
+            face: None,
+            decision: None,
+            confirmed_by: None,
+            erased: std::collections::BTreeSet::new(),
+            sequence: 1,
+        })
+    }
+
+    /// The state after one more event, from its clear part alone.
+    pub fn apply(&mut self, event: &Event) {
+        self.sequence += 1;
+        match event {
+            Event::SessionStarted { .. } => {} // only ever the first, see `begin`
+            Event::ApplicantTokenIssued { generation } => self.generation = *generation,
+            Event::ConsentGiven { purpose, text_version, language } => {
+                let given = Consent::Given { text_version: text_version.clone(), language: language.clone() };
+                self.consents.insert(*purpose, given);
+                self.open_what_was_refused(StepKind::opened_by(*purpose));
+            }
+            Event::ConsentRefused { purpose } => {
+                self.consents.insert(*purpose, Consent::Refused);
+                self.refer_what_needs(StepKind::opened_by(*purpose));
+            }
+            Event::IdentificationAnswered { registry, outcome, reasons, photo, .. } => {
+                self.registry = Some(*registry);
+                let counts = *registry != RegistryOutcome::Unavailable;
+                if counts {
+                    self.replace_pictures(&[Shows::RegistryPhoto], photo.as_slice());
+                }
+                self.attempt(StepKind::Identification, *outcome, reasons, u8::from(counts));
+            }
+            Event::IdentificationWaived { reasons } => {
+                let step = self.steps.entry(StepKind::Identification).or_default();
+                step.status = StepStatus::Waived;
+                step.reasons.clone_from(reasons);
+            }
+            Event::DocumentRead { outcome, reasons, pictures, .. } => {
+                let replaced = [Shows::DocumentFront, Shows::DocumentBack, Shows::DocumentPortrait];
+                self.replace_pictures(&replaced, pictures);
+                self.attempt(StepKind::Document, *outcome, reasons, 1);
+            }
+            Event::ProfileCorrected { .. } => {}
+            Event::CrossChecked { checks, reasons } => {
+                self.checks.clone_from(checks);
+                self.check_reasons.clone_from(reasons);
+            }
+            Event::FaceCompared { outcome, reasons, selfie, inputs, distances } => {
+                self.replace_pictures(&[Shows::Selfie], std::slice::from_ref(selfie));
+                self.face =
+                    inputs.as_ref().map(|inputs| FaceFinding { inputs: inputs.clone(), distances: distances.clone() });
+                self.attempt(StepKind::Selfie, *outcome, reasons, 1);
+            }
+            Event::StepReopened { step, because, becomes } => self.reopen(*step, *because, *becomes),
+            Event::Submitted => self.attempt(StepKind::Submission, Outcome::Passed, &[], 1),
+            Event::Decided { decision } => {
+                self.status = match decision.verdict {
+                    Verdict::Approve => Status::Approved,
+                    Verdict::Refer => Status::AwaitingStaff,
+                    Verdict::Decline => Status::Declined,
+                };
+                self.decision = Some(decision.clone());
+            }
+            Event::Reviewed { by, opinion, .. } => match opinion {
+                Opinion::Confirm => self.confirmed_by = Some(by.clone()),
+                Opinion::Veto => self.status = Status::AwaitingStaff,
+            },
+            Event::Expired => self.end(Status::Expired),
+            Event::Withdrawn => self.end(Status::Withdrawn),
+            Event::Erased { categories } => {
+                self.erased.extend(categories);
+                self.generation += 1; // what an applicant's token opened is gone, so the token is too
+                if self.erased.len() == Category::ALL.len() {
+                    self.status = Status::Erased;
+                }
+            }
+        }
+    }
+
+    fn attempt(&mut self, kind: StepKind, outcome: Outcome, reasons: &[Reason], counted: u8) {
+        let step = self.steps.entry(kind).or_default();
+        step.attempts += counted;
+        step.reasons = reasons.to_vec();
+        step.status = match outcome {
+            Outcome::Passed => StepStatus::Passed,
+            Outcome::Retry => StepStatus::Retry,
+            Outcome::Referred => StepStatus::Referred,
+        };
+    }
+
+    fn replace_pictures(&mut self, kinds: &[Shows], pictures: &[super::event::PictureRef]) {
+        self.pictures.retain(|shows, _| !kinds.contains(shows));
+        self.pictures.extend(pictures.iter().map(|picture| (picture.shows, picture.clone())));
+    }
+
+    fn reopen(&mut self, kind: StepKind, because: Reopening, becomes: StepStatus) {
+        let step = self.steps.entry(kind).or_default();
+        step.status = becomes;
+        match because {
+            Reopening::InputReplaced => {}
+            Reopening::SentBack => {
+                // A person gives the step a fresh start, and the application comes back to the applicant.
+                step.attempts = 0;
+                step.reasons.clear();
+                self.status = Status::InProgress;
+                self.decision = None;
+                self.steps.insert(StepKind::Submission, Step::default());
+            }
+        }
+        if kind == StepKind::Selfie {
+            self.face = None;
+        }
+    }
+
+    fn open_what_was_refused(&mut self, kind: Option<StepKind>) {
+        let Some(step) = kind.and_then(|kind| self.steps.get_mut(&kind)) else { return };
+        if step.reasons == [Reason::ConsentRefused] {
+            *step = Step { status: StepStatus::Pending, attempts: step.attempts, reasons: Vec::new() };
+        }
+    }
+
+    fn refer_what_needs(&mut self, kind: Option<StepKind>) {
+        let Some(kind) = kind else { return };
+        let Some(step) = self.steps.get_mut(&kind) else { return };
+        step.status = StepStatus::Referred;
+        step.reasons = vec![Reason::ConsentRefused];
+        if kind == StepKind::Selfie {
+            self.face = None;
+        }
+    }
+
+    fn end(&mut self, status: Status) {
+        self.status = status;
+        self.generation += 1;
+    }
+}
+
+fn first_steps(journey: &JourneyRef) -> BTreeMap<StepKind, Step> {
+    journey.steps.iter().map(|kind| (*kind, Step::default())).collect()
+}

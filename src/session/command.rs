@@ -1,0 +1,185 @@
+//! What a use case asks of a session. Findings come with everything they were computed from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    decision::Opinion,
+    event::{FaceInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    journey::StepKind,
+    reason::Reason,
+};
+use crate::{
+    base::{
+        category::Category,
+        commitment::Salt,
+        reading::{Field, Reading},
+    },
+    identify::national_id::Scheme,
+};
+
+/// How a session begins.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Rehearsal or real.
+    pub mode: Mode,
+    /// BCP 47 language tag.
+    pub locale: String,
+    /// The back end's own, impersonal reference.
+    pub reference: Option<String>,
+    /// Who opens it.
+    pub client: String,
+}
+
+/// Anything else that is asked of a session.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// The applicant agrees.
+    GiveConsent {
+        /// To what.
+        purpose: Purpose,
+        /// To which text.
+        text_version: String,
+        /// In which language.
+        language: String,
+    },
+    /// The applicant refuses, or takes an agreement back.
+    RefuseConsent {
+        /// To what.
+        purpose: Purpose,
+    },
+    /// The registry was asked.
+    RecordIdentification(IdentificationFinding),
+    /// A document was photographed and read.
+    RecordDocument(DocumentFinding),
+    /// The applicant types values of their own.
+    CorrectProfile {
+        /// What was typed.
+        readings: SaltedReadings,
+    },
+    /// A selfie was taken.
+    RecordFace(FaceFinding),
+    /// The applicant hands the application in.
+    Submit,
+    /// The applicant or the back end ends it.
+    Withdraw,
+    /// The sweeper found its time run out.
+    Expire,
+    /// A staff member decides.
+    Decide {
+        /// Who, as an opaque staff id.
+        by: String,
+        /// What.
+        ruling: Ruling,
+        /// Why, a code of the bank's catalogue.
+        reason: String,
+    },
+    /// A second staff member looks at a decision.
+    Review {
+        /// Who, as an opaque staff id.
+        by: String,
+        /// Confirmed or vetoed.
+        opinion: Opinion,
+        /// Why, a code of the bank's catalogue.
+        reason: String,
+    },
+    /// The applicant needs a new token; earlier ones stop working.
+    IssueApplicantToken,
+    /// Keys are to be destroyed.
+    Erase {
+        /// Of which categories.
+        categories: BTreeSet<Category>,
+    },
+}
+
+/// A staff member's ruling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// The applicant becomes a customer.
+    Approve,
+    /// The applicant does not.
+    Decline,
+    /// A step goes back to the applicant, with all its attempts.
+    SendBack(StepKind),
+}
+
+/// Readings on their way into a sealed part.
+#[derive(Clone, Debug)]
+pub struct SaltedReadings {
+    /// What was read.
+    pub readings: Vec<Reading>,
+    /// The random bytes of their commitment.
+    pub salt: Salt,
+}
+
+impl SaltedReadings {
+    /// Which fields they are of.
+    pub fn fields(&self) -> BTreeSet<Field> {
+        self.readings.iter().map(|reading| reading.field).collect()
+    }
+}
+
+/// A picture that has been stored, with the random bytes of its commitment.
+#[derive(Clone, Debug)]
+pub struct StoredPicture {
+    /// What may be said of it in clear.
+    pub picture: PictureRef,
+    /// The random bytes of its commitment.
+    pub salt: Salt,
+}
+
+/// What the registry answered.
+#[derive(Clone, Debug)]
+pub struct IdentificationFinding {
+    /// The number's scheme.
+    pub scheme: Scheme,
+    /// What it said.
+    pub registry: RegistryOutcome,
+    /// What was typed, and what the registry holds; nothing of an outage.
+    pub readings: Option<SaltedReadings>,
+    /// The registry's photograph.
+    pub photo: Option<StoredPicture>,
+}
+
+/// What was read of a document.
+#[derive(Clone, Debug)]
+pub struct DocumentFinding {
+    /// What is wrong with the pictures or the document; empty if nothing.
+    pub faults: Vec<Reason>,
+    /// The pictures, and the portrait cut out of them.
+    pub pictures: Vec<StoredPicture>,
+    /// The layout that was read by, `name@version`.
+    pub layout: Option<String>,
+    /// What was read.
+    pub readings: Option<SaltedReadings>,
+}
+
+/// What came of a selfie.
+#[derive(Clone, Debug)]
+pub struct FaceFinding {
+    /// The selfie.
+    pub selfie: StoredPicture,
+    /// What is wrong with it; empty if nothing.
+    pub faults: Vec<Reason>,
+    /// The comparison, if the selfie was good enough.
+    pub comparison: Option<Comparison>,
+}
+
+/// A selfie held against portraits.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// What it was computed from.
+    pub inputs: FaceInputs,
+    /// Distances by what it was compared with.
+    pub distances: BTreeMap<Shows, f32>,
+    /// Whether the selfie is the same picture as a portrait.
+    pub likeness: Likeness,
+}
+
+/// Whether two pictures come from one exposure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// They were taken apart.
+    DifferentPictures,
+    /// One is the other, cropped or photographed again.
+    SamePicture,
+}

@@ -1,0 +1,331 @@
+//! What happened, in two parts: a clear one that every later reading derives from, and a sealed one that can be erased.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    decision::{Decision, Opinion},
+    journey::{JourneyRef, StepKind},
+    reason::Reason,
+    state::StepStatus,
+};
+use crate::{
+    base::{
+        category::Category,
+        commitment::{Commitment, Salt},
+        ids::EvidenceId,
+        reading::{Field, Source},
+        region::Side,
+    },
+    identify::national_id::Scheme,
+};
+
+/// One thing that happened, with the personal values it brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening {
+    /// The clear part: holds no personal value, so it outlives erasure.
+    pub event: Event,
+    /// The sealed part.
+    pub sealed: Vec<SealedValue>,
+}
+
+impl From<Event> for Happening {
+    fn from(event: Event) -> Self {
+        Self { event, sealed: Vec::new() }
+    }
+}
+
+/// A personal value on its way into, or out of, the sealed part of an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SealedValue {
+    /// Whose key seals it.
+    pub category: Category,
+    /// What it is, for the seal's associated data: `readings`, or a picture's evidence id.
+    pub name: String,
+    /// The random bytes of its commitment.
+    pub salt: Salt,
+    /// The value as JSON text, exactly the bytes that the commitment covers; empty for a picture, whose bytes are an
+    /// object of their own.
+    pub json: crate::base::personal::Personal,
+}
+
+impl SealedValue {
+    /// The commitment that stands for the value in the clear part.
+    pub fn commitment(&self) -> Commitment {
+        Commitment::to(self.json.expose().as_bytes(), &self.salt)
+    }
+}
+
+/// The name under which a profile revision is sealed.
+pub const READINGS: &str = "readings";
+
+/// A stored picture, by what may be said of it in clear.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PictureRef {
+    /// Where its bytes are.
+    pub evidence: EvidenceId,
+    /// What it shows.
+    pub shows: Shows,
+    /// The commitment to its bytes.
+    pub commitment: Commitment,
+}
+
+/// What a stored picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shows {
+    /// The document's front, or a passport's data page.
+    DocumentFront,
+    /// The document's back.
+    DocumentBack,
+    /// The portrait cut out of the document.
+    DocumentPortrait,
+    /// The registry's photograph.
+    RegistryPhoto,
+    /// The applicant now.
+    Selfie,
+}
+
+impl From<Side> for Shows {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Front => Self::DocumentFront,
+            Side::Back => Self::DocumentBack,
+        }
+    }
+}
+
+/// Whether this is a rehearsal or a real application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// A rehearsal; sandbox adapters are allowed.
+    Test,
+    /// A real person's application.
+    Live,
+}
+
+/// What the applicant agrees to, one purpose at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Asking the national registry.
+    Registry,
+    /// Reading and keeping pictures of the document.
+    Document,
+    /// Comparing faces.
+    Biometric,
+    /// Recording a video call.
+    Recording,
+}
+
+/// What the registry said, without a personal word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistryOutcome {
+    /// It holds the person as living and the number as in use.
+    Active,
+    /// It holds the person as dead.
+    Deceased,
+    /// It has withdrawn the number.
+    Revoked,
+    /// Nobody has this number and birth date.
+    NoMatch,
+    /// It did not answer.
+    Unavailable,
+}
+
+/// How a step's attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done.
+    Passed,
+    /// To be done again, better.
+    Retry,
+    /// For a person to look at.
+    Referred,
+}
+
+/// One field, judged over all its sources.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldCheck {
+    /// The field.
+    pub field: Field,
+    /// The two sources that were compared.
+    pub between: (Source, Source),
+    /// What came of it.
+    pub agreement: Agreement,
+}
+
+/// Whether two sources say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    /// They say the same.
+    Agrees,
+    /// They differ, but one of them was read too unsurely to weigh.
+    Unsure,
+    /// They may say the same (names only).
+    Unclear,
+    /// They contradict each other.
+    Contradicts,
+}
+
+/// What a face comparison was computed from: it counts only while all of it is current.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaceInputs {
+    /// The selfie.
+    pub selfie: Commitment,
+    /// The pictures it was compared with: the document's portrait, the registry's photograph, or both.
+    pub against: Vec<PictureRef>,
+    /// SHA-256 of the descriptor model, hexadecimal.
+    pub model: String,
+}
+
+/// The clear part of what happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// A back end opened the session.
+    SessionStarted {
+        /// Rehearsal or real.
+        mode: Mode,
+        /// The journey, by name, version and hash of its text.
+        journey: JourneyRef,
+        /// BCP 47 language tag of the applicant.
+        locale: String,
+        /// The back end's own, impersonal reference.
+        reference: Option<String>,
+        /// The client that may reach the session.
+        client: String,
+        /// When it began, Unix milliseconds.
+        started_at_ms: i64,
+        /// When it ends by itself, Unix milliseconds.
+        expires_at_ms: i64,
+    },
+    /// A new token for the applicant; earlier generations no longer open anything.
+    ApplicantTokenIssued {
+        /// 1 for the first.
+        generation: u32,
+    },
+    /// The applicant agreed.
+    ConsentGiven {
+        /// To what.
+        purpose: Purpose,
+        /// Which text was shown.
+        text_version: String,
+        /// In which language, BCP 47.
+        language: String,
+    },
+    /// The applicant refused, or took an agreement back.
+    ConsentRefused {
+        /// To what.
+        purpose: Purpose,
+    },
+    /// The registry was asked.
+    IdentificationAnswered {
+        /// The number's scheme.
+        scheme: Scheme,
+        /// What it said.
+        registry: RegistryOutcome,
+        /// What that means for the step.
+        outcome: Outcome,
+        /// Why, if not passed.
+        reasons: Vec<Reason>,
+        /// The registry's photograph, if it has one.
+        photo: Option<PictureRef>,
+        /// Commitment to the readings it brought (what was typed and what the registry holds).
+        readings: Option<Commitment>,
+    },
+    /// The identification step is left out: its alternative stands in for it.
+    IdentificationWaived {
+        /// Why.
+        reasons: Vec<Reason>,
+    },
+    /// A document was photographed and read.
+    DocumentRead {
+        /// What that means for the step.
+        outcome: Outcome,
+        /// Why, if not passed; and what a passed reading leaves to be said.
+        reasons: Vec<Reason>,
+        /// The pictures, and the portrait cut out of them.
+        pictures: Vec<PictureRef>,
+        /// The layout that was read by, `name@version`.
+        layout: Option<String>,
+        /// Commitment to the readings.
+        readings: Option<Commitment>,
+    },
+    /// The applicant typed values of their own.
+    ProfileCorrected {
+        /// Which fields.
+        fields: BTreeSet<Field>,
+        /// Commitment to the readings.
+        readings: Commitment,
+    },
+    /// The sources were held against each other.
+    CrossChecked {
+        /// Every pair that was compared.
+        checks: Vec<FieldCheck>,
+        /// The reasons that follow.
+        reasons: Vec<Reason>,
+    },
+    /// The selfie was taken, and compared if it could be.
+    FaceCompared {
+        /// What that means for the step.
+        outcome: Outcome,
+        /// Why, if not passed.
+        reasons: Vec<Reason>,
+        /// The selfie.
+        selfie: PictureRef,
+        /// What was compared; nothing if the selfie itself was not good enough.
+        inputs: Option<FaceInputs>,
+        /// Euclidean distance of the descriptors by what was compared with, `0.0 ..`; smaller is more alike.
+        distances: BTreeMap<Shows, f32>,
+    },
+    /// A step that was done must be done again.
+    StepReopened {
+        /// Which.
+        step: StepKind,
+        /// What made it so.
+        because: Reopening,
+        /// Pending; or referred, where no attempt is left.
+        becomes: StepStatus,
+    },
+    /// The applicant handed the application in.
+    Submitted,
+    /// A decision, or the referral to a person.
+    Decided {
+        /// The decision.
+        decision: Decision,
+    },
+    /// A second person looked at a decision.
+    Reviewed {
+        /// Who, as an opaque staff id.
+        by: String,
+        /// Confirmed or vetoed.
+        opinion: Opinion,
+        /// Why, in the staff's catalogue of codes.
+        reason: String,
+    },
+    /// Its time ran out.
+    Expired,
+    /// The applicant or the back end ended it.
+    Withdrawn,
+    /// Keys were destroyed.
+    Erased {
+        /// Of which categories.
+        categories: BTreeSet<Category>,
+    },
+}
+
+/// What made a step open again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reopening {
+    /// Something it stood on was replaced.
+    InputReplaced,
+    /// A staff member sent it back.
+    SentBack,
+}

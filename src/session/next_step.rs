@@ -1,0 +1,153 @@
+//! What should be asked now, and why: the one answer that the API, the chat and the pages render.
+
+use serde::Serialize;
+
+use super::{
+    decide::portraits,
+    event::Purpose,
+    journey::{Journey, StepKind},
+    reason::Reason,
+    state::{State, Status, StepStatus},
+};
+use crate::{base::region::Side, identify::national_id::Scheme};
+
+/// What should be asked now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Next {
+    /// The thing to do.
+    pub action: Action,
+    /// What may be done instead.
+    pub alternatives: Vec<Action>,
+    /// Why it is asked again, by codes that are safe to show.
+    pub causes: Vec<Cause>,
+    /// Attempts left for the action's step; absent where attempts are not counted.
+    pub attempts_left: Option<u8>,
+}
+
+/// Something to do better, in words that are safe for the applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// The stable code.
+    pub code: Reason,
+    /// What to do better.
+    pub advice: &'static str,
+}
+
+/// A thing to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// Agree to a purpose, or refuse it.
+    GiveConsent {
+        /// The purpose.
+        purpose: Purpose,
+        /// The step it opens.
+        step: StepKind,
+    },
+    /// Type a national ID number and a date of birth.
+    Identify {
+        /// The number schemes that are taken.
+        schemes: Vec<Scheme>,
+    },
+    /// Photograph the document.
+    PhotographDocument {
+        /// The sides of an identity card; of a passport the front alone.
+        sides: Vec<Side>,
+    },
+    /// Take a selfie.
+    TakeSelfie,
+    /// Look the application over and hand it in.
+    Submit,
+    /// Wait: a person looks at the application.
+    WaitForStaff,
+    /// Nothing: it is over.
+    Finished,
+}
+
+/// How far the applicant has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Steps that are done.
+    pub done: usize,
+    /// Steps in all.
+    pub total: usize,
+    /// `0 ..= 100`.
+    pub percent: usize,
+}
+
+/// What should be asked now of a session in `state`.
+pub fn next_step(state: &State, journey: &Journey) -> Next {
+    let over = |action| Next { action, alternatives: vec![], causes: vec![], attempts_left: None };
+    match state.status {
+        Status::AwaitingStaff => over(Action::WaitForStaff),
+        Status::Approved | Status::Declined | Status::Expired | Status::Withdrawn | Status::Erased => {
+            over(Action::Finished)
+        }
+        Status::InProgress => {
+            let kind = current(state, journey);
+            let step = state.step(kind);
+            Next {
+                action: action(state, journey, kind),
+                alternatives: alternatives(state, journey, kind),
+                causes: causes(&step.reasons, step.status),
+                attempts_left: match kind {
+                    StepKind::Submission => None,
+                    StepKind::Identification | StepKind::Document | StepKind::Selfie => {
+                        Some(journey.attempts(kind).saturating_sub(step.attempts))
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// How far the applicant of `state` has come.
+pub fn progress(state: &State) -> Progress {
+    let total = state.journey.steps.len();
+    let done = state.journey.steps.iter().filter(|kind| !state.step(**kind).status.is_open()).count();
+    let over = !matches!(state.status, Status::InProgress | Status::AwaitingStaff);
+    let percent = if over { 100 } else { done * 100 / total.max(1) };
+    Progress { done, total, percent }
+}
+
+/// The first open step, in the journey's order; the submission when none is.
+fn current(state: &State, journey: &Journey) -> StepKind {
+    let open = state.open_steps();
+    let doable = |kind: &&StepKind| **kind != StepKind::Selfie || !portraits(state, journey).is_empty();
+    open.iter().find(doable).copied().unwrap_or(StepKind::Submission)
+}
+
+fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
+    if let Some(purpose) = kind.purpose()
+        && !state.agreed(purpose)
+    {
+        return Action::GiveConsent { purpose, step: kind };
+    }
+    match kind {
+        StepKind::Identification => Action::Identify {
+            schemes: journey.identification.as_ref().map(|rule| rule.schemes.clone()).unwrap_or_default(),
+        },
+        StepKind::Document => Action::PhotographDocument {
+            sides: journey.document.as_ref().map(|rule| rule.sides.clone()).unwrap_or_default(),
+        },
+        StepKind::Selfie => Action::TakeSelfie,
+        StepKind::Submission => Action::Submit,
+    }
+}
+
+/// While the identification is open, the step that may stand in for it can be done first.
+fn alternatives(state: &State, journey: &Journey, kind: StepKind) -> Vec<Action> {
+    let document_too = kind == StepKind::Identification
+        && journey.may_replace_identification(StepKind::Document)
+        && state.step(StepKind::Document).status.is_open();
+    if document_too { vec![action(state, journey, StepKind::Document)] } else { vec![] }
+}
+
+fn causes(reasons: &[Reason], status: StepStatus) -> Vec<Cause> {
+    match status {
+        StepStatus::Retry => {
+            reasons.iter().filter_map(|code| code.advice().map(|advice| Cause { code: *code, advice })).collect()
+        }
+        StepStatus::Pending | StepStatus::Passed | StepStatus::Referred | StepStatus::Waived => vec![],
+    }
+}

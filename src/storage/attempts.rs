@@ -1,0 +1,55 @@
+//! Attempts under one identity, across sessions: the identity is a keyed hash.
+
+use sqlx::AnyConnection;
+
+use super::StorageError;
+
+/// Notes an attempt.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn note(
+    conn: &mut AnyConnection,
+    attempt_id: &str,
+    identity: &str,
+    at_ms: i64,
+) -> Result<(), StorageError> {
+    sqlx::query("INSERT INTO identity_attempts (attempt_id, identity, at_ms) VALUES ($1, $2, $3)")
+        .bind(attempt_id)
+        .bind(identity)
+        .bind(at_ms)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Attempts since `since_ms`, and the time of the first of them.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn since(
+    conn: &mut AnyConnection,
+    identity: &str,
+    since_ms: i64,
+) -> Result<(i64, Option<i64>), StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT CAST(COUNT(*) AS BIGINT), CAST(MIN(at_ms) AS BIGINT) FROM identity_attempts
+         WHERE identity = $1 AND at_ms > $2",
+    )
+    .bind(identity)
+    .bind(since_ms)
+    .fetch_one(conn)
+    .await?)
+}
+
+/// Forgets attempts before `before_ms`: they no longer count.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn forget(conn: &mut AnyConnection, before_ms: i64) -> Result<u64, StorageError> {
+    let done = sqlx::query("DELETE FROM identity_attempts WHERE at_ms <= $1").bind(before_ms).execute(conn).await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,61 @@
+//! Which staff member holds which waiting session: leases, renewed by claiming again.
+
+use sqlx::AnyConnection;
+
+use super::StorageError;
+use crate::base::ids::SessionId;
+
+/// Takes or renews the hold on a session.
+///
+/// # Errors
+///
+/// [`StorageError::Conflict`] when somebody else's hold has not run out.
+pub async fn claim(
+    conn: &mut AnyConnection,
+    session: SessionId,
+    staff: &str,
+    now_ms: i64,
+    until_ms: i64,
+) -> Result<(), StorageError> {
+    let done = sqlx::query(
+        "INSERT INTO claims (session_id, staff_id, expires_at_ms) VALUES ($1, $2, $3)
+         ON CONFLICT (session_id) DO UPDATE SET staff_id = excluded.staff_id, expires_at_ms = excluded.expires_at_ms
+         WHERE claims.staff_id = excluded.staff_id OR claims.expires_at_ms <= $4",
+    )
+    .bind(session.to_string())
+    .bind(staff)
+    .bind(until_ms)
+    .bind(now_ms)
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+}
+
+/// Who holds a session at `now_ms`.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn holder(
+    conn: &mut AnyConnection,
+    session: SessionId,
+    now_ms: i64,
+) -> Result<Option<String>, StorageError> {
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT staff_id FROM claims WHERE session_id = $1 AND expires_at_ms > $2")
+            .bind(session.to_string())
+            .bind(now_ms)
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.map(|(staff,)| staff))
+}
+
+/// Lets a session go.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn release(conn: &mut AnyConnection, session: SessionId) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM claims WHERE session_id = $1").bind(session.to_string()).execute(conn).await?;
+    Ok(())
+}

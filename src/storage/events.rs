@@ -1,0 +1,117 @@
+//! The append-only table of everything that happened.
+
+use sqlx::AnyConnection;
+
+use super::StorageError;
+use crate::base::ids::EventId;
+
+/// What an event is about. Only `Session` moves a session's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// What happened in a session.
+    Session,
+    /// Who looked at its personal data.
+    Access,
+    /// Accounts of clients and staff.
+    Account,
+    /// The service's configuration.
+    Config,
+}
+
+impl Stream {
+    /// The stream's name in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Access => "access",
+            Self::Account => "account",
+            Self::Config => "config",
+        }
+    }
+}
+
+/// One stored event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its id.
+    pub event_id: EventId,
+    /// Its place in its stream, from 1.
+    pub sequence: i64,
+    /// The clear part, the leaf's very bytes.
+    pub leaf: String,
+    /// The sealed part, JSON.
+    pub sealed: Option<String>,
+}
+
+/// Appends one event, and notes that it has no place in the one order yet.
+///
+/// # Errors
+///
+/// [`StorageError::Conflict`] when the sequence is taken: another request appended meanwhile.
+pub async fn append(
+    conn: &mut AnyConnection,
+    stream: Stream,
+    stream_id: &str,
+    row: &EventRow,
+) -> Result<(), StorageError> {
+    let event_id = row.event_id.to_string();
+    sqlx::query(
+        "INSERT INTO events (event_id, stream, stream_id, sequence, leaf, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&event_id)
+    .bind(stream.name())
+    .bind(stream_id)
+    .bind(row.sequence)
+    .bind(&row.leaf)
+    .bind(&row.sealed)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("INSERT INTO unsequenced (event_id) VALUES ($1)").bind(&event_id).execute(conn).await?;
+    Ok(())
+}
+
+/// The events of one stream after `after`, oldest first, at most `limit`.
+///
+/// # Errors
+///
+/// [`StorageError::Corrupt`] when an id is not one.
+pub async fn load(
+    conn: &mut AnyConnection,
+    stream: Stream,
+    stream_id: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, StorageError> {
+    let rows: Vec<(String, i64, String, Option<String>)> = sqlx::query_as(
+        "SELECT event_id, sequence, leaf, sealed FROM events
+         WHERE stream = $1 AND stream_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4",
+    )
+    .bind(stream.name())
+    .bind(stream_id)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(id, sequence, leaf, sealed)| {
+            let event_id = id.parse().map_err(|_| StorageError::Corrupt { what: "event id" })?;
+            Ok(EventRow { event_id, sequence, leaf, sealed })
+        })
+        .collect()
+}
+
+/// The last sequence of a stream; 0 when it has no event.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn last_sequence(conn: &mut AnyConnection, stream: Stream, stream_id: &str) -> Result<i64, StorageError> {
+    let (last,): (i64,) = sqlx::query_as(
+        "SELECT CAST(COALESCE(MAX(sequence), 0) AS BIGINT) FROM events WHERE stream = $1 AND stream_id = $2",
+    )
+    .bind(stream.name())
+    .bind(stream_id)
+    .fetch_one(conn)
+    .await?;
+    Ok(last)
+}

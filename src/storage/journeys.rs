@@ -1,0 +1,39 @@
+//! The text of every journey a session began with.
+
+use sqlx::AnyConnection;
+
+use super::StorageError;
+
+/// Keeps a journey's text.
+///
+/// # Errors
+///
+/// [`StorageError::Conflict`] when the same name and version was used with another text.
+pub async fn keep(
+    conn: &mut AnyConnection,
+    hash: &str,
+    name: &str,
+    version: u32,
+    text: &str,
+) -> Result<(), StorageError> {
+    // The hash is the key: the same text again changes nothing, another text of the same version violates the name's.
+    sqlx::query("INSERT INTO journeys (hash, name, version, text) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING")
+        .bind(hash)
+        .bind(name)
+        .bind(i64::from(version))
+        .bind(text)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The text with this hash, if a session ever began with it.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn text(conn: &mut AnyConnection, hash: &str) -> Result<Option<String>, StorageError> {
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT text FROM journeys WHERE hash = $1").bind(hash).fetch_optional(conn).await?;
+    Ok(row.map(|(text,)| text))
+}

@@ -1,0 +1,19 @@
+//! Storage: SQL, one text for SQLite and PostgreSQL. One file a table, one statement a function.
+//!
+//! Not behind a trait: sqlx already swaps the engine, and the tests run every statement on both real ones.
+
+pub mod attempts;
+pub mod claims;
+pub mod clients;
+pub mod data_keys;
+pub mod database;
+pub mod events;
+pub mod evidence;
+pub mod idempotency;
+pub mod journeys;
+pub mod leases;
+pub mod log;
+pub mod sessions;
+pub mod webhooks;
+
+pub use database::{Database, StorageError, Transaction};
