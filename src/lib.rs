@@ -9,6 +9,6 @@ pub mod identify;
 pub mod session;
 pub mod specimen;
 pub mod staff;
+pub mod storage;
 pub mod vault;
 pub mod webhooks;
-pub mod storage;

@@ -1,1 +1,3 @@
-//! Audit: leaves and their verification.
+//! Audit: the leaf, which is what the log will always have said.
+
+pub mod leaf;

@@ -9,10 +9,18 @@ pub fn fold(text: &str) -> String {
 
 fn folded(c: char) -> Option<char> {
     Some(match c {
-        // Vowel signs and Qur'anic marks, superscript alef, tatweel, free hamza, bidi marks and joiners.
-        '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{0640}' | 'ء' => return None,
-        '\u{200B}' | '\u{200D}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => return None,
-        '\u{061C}' | '\u{FEFF}' => return None,
+        // Vowel signs and Qur'anic marks, superscript alef, tatweel, free hamza; then bidi marks and joiners.
+        '\u{064B}'..='\u{065F}'
+        | '\u{0670}'
+        | '\u{06D6}'..='\u{06ED}'
+        | '\u{0640}'
+        | 'ء'
+        | '\u{061C}'
+        | '\u{200B}'
+        | '\u{200D}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => return None,
         // Persian writes one word with a zero-width non-joiner inside: علی‌اکبر.
         '\u{200C}' => ' ',
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',

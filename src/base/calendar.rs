@@ -1,7 +1,8 @@
 //! Dates as documents print them: Gregorian, Hijri (Umm al-Qura) and Jalali (Persian solar), read and written.
 //!
 //! Hijri months come from the Umm al-Qura tables of Saudi Arabia's KACST, 1300 to 1600 AH; a Hijri date of a state that
-//! sights the moon may differ by a day. Jalali leap years follow the vernal equinox at Tehran. Both by ICU4X.
+//! sights the moon, or from before the tables were in use, may differ by a day. Jalali leap years follow the vernal
+//! equinox at Tehran. Both by ICU4X.
 
 mod months;
 
@@ -118,7 +119,7 @@ fn rata_die(date: Date) -> RataDie {
 }
 
 fn numbers<C: icu_calendar::Calendar>(date: &IcuDate<C>) -> (i32, u8, u8) {
-    (date.extended_year(), date.month().ordinal, date.day_of_month().0)
+    (date.year().extended_year(), date.month().ordinal, date.day_of_month().0)
 }
 
 /// One part of a printed date.
@@ -134,15 +135,17 @@ enum Part {
 fn parts(text: &str, calendar: Calendar) -> Result<Vec<Part>, DateFault> {
     let mut found = Vec::new();
     for run in runs(&fold(text)) {
+        // 7th August: the ordinal's end hangs on the month's name.
+        let run = ["st ", "nd ", "rd ", "th "].iter().find_map(|end| run.strip_prefix(end)).unwrap_or(&run);
         if run.starts_with(|c: char| c.is_ascii_digit()) {
-            number(&run, &mut found)?;
-        } else if let Some(named) = months::era(&run) {
+            number(run, &mut found)?;
+        } else if let Some(named) = months::era(run) {
             if named != calendar {
                 return Err(DateFault::OtherCalendar);
             }
-        } else if let Some(month) = months::month(&run, calendar) {
+        } else if let Some(month) = months::month(run, calendar) {
             found.push(Part::Month(month));
-        } else if !matches!(run.as_str(), "年" | "月" | "日" | "号" | "st" | "nd" | "rd" | "th") {
+        } else if !matches!(run, "年" | "月" | "日" | "号" | "st" | "nd" | "rd" | "th") {
             return Err(DateFault::NotADate);
         }
     }

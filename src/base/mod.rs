@@ -1,5 +1,6 @@
 //! What every room shares: ids, personal-data newtypes, pictures within limits, readings with their source. No I/O.
 
+pub mod arabic;
 pub mod calendar;
 pub mod category;
 pub mod clock;
@@ -8,5 +9,7 @@ pub mod digits;
 pub mod ids;
 pub mod personal;
 pub mod picture;
+pub mod randomness;
 pub mod reading;
 pub mod region;
+pub mod secret_key;

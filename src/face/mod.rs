@@ -1,1 +1,22 @@
 //! Face: a selfie matched to a portrait.
+//!
+//! A picture is looked at in one line of steps, a file each: [`detect`] finds the faces, [`landmarks`] their 68 points,
+//! [`align`] cuts the face out upright, [`quality`] says what is wrong with it, the descriptor makes a [`template`] of it.
+//! [`duplicate`] tells whether two pictures are one, by their [`print`](mod@print)s. The networks are behind a port
+//! ([`models`]): they get pictures and give numbers; everything before and after is here.
+
+pub mod align;
+pub mod detect;
+pub mod duplicate;
+pub mod engine;
+pub mod geometry;
+pub mod landmarks;
+pub mod models;
+mod pixels;
+pub mod print;
+pub mod quality;
+pub mod report;
+pub mod template;
+pub mod threshold;
+
+pub use engine::{Face, FaceEngine, Look, compare};

@@ -46,12 +46,11 @@ fn body(scheme: Scheme, born: Date, sex: Sex, serial: u32) -> String {
     let century = born.year() / 100 - 17;
     match scheme {
         Scheme::EmiratesId => format!("784{year}{:07}", serial % 10_000_000),
-        Scheme::SaudiId => format!("1{:08}", serial % 100_000_000),
+        Scheme::SaudiId | Scheme::TurkiyeKimlik => format!("1{:08}", serial % 100_000_000),
         Scheme::SaudiIqama => format!("2{:08}", serial % 100_000_000),
         Scheme::Egypt => format!("{century}{short}01{:03}{}", serial % 1000, odd_for_men(sex)),
         Scheme::KuwaitCivilId => format!("{century}{short}{:04}", serial % 10_000),
         Scheme::IranMelli => format!("001{:06}", serial % 1_000_000),
-        Scheme::TurkiyeKimlik => format!("1{:08}", serial % 100_000_000),
         Scheme::ChinaResidentId => format!("110105{ymd}{:02}{}", serial % 100, odd_for_men(sex)),
         Scheme::HongKongId => format!("A{:06}", serial % 1_000_000),
         Scheme::SingaporeNric => {
@@ -59,7 +58,7 @@ fn body(scheme: Scheme, born: Date, sex: Sex, serial: u32) -> String {
             format!("{letter}{}{:05}", &year[2..], serial % 100_000)
         }
         Scheme::SingaporeFin => format!("G{:07}", serial % 10_000_000),
-        Scheme::IndiaAadhaar => format!("2{:010}", serial),
+        Scheme::IndiaAadhaar => format!("2{serial:010}"),
         Scheme::IndiaPan => format!("AAAPZ{:04}", serial % 9999 + 1),
         Scheme::Utopia => format!("{ymd}{:03}", utopian_serial(sex, serial)),
     }
@@ -91,7 +90,8 @@ mod tests {
     fn every_scheme_has_numbers_and_they_tell_what_they_were_made_of() {
         let born = date(1990, 8, 7);
         for scheme in Scheme::ALL {
-            let id = (1..40).find_map(|serial| generate(scheme, born, Sex::M, serial).ok()).expect(scheme.name());
+            let id =
+                (1..40).find_map(|serial| generate(scheme, born, Sex::M, serial).ok()).expect("a number among forty");
             let encoded = id.encoded();
             assert_eq!(encoded.birth_date.unwrap_or(born), born, "{scheme}");
             assert_eq!(encoded.likely_birth_year.unwrap_or(1990), 1990, "{scheme}");

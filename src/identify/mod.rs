@@ -17,6 +17,7 @@ mod check_digit;
 pub mod encoded;
 pub mod fault;
 pub mod generate;
+pub mod names;
 pub mod national_id;
 pub mod registry;
 pub mod scheme;

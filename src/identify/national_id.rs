@@ -79,7 +79,7 @@ fn tidy(text: &str) -> String {
     plain.to_ascii_uppercase()
 }
 
-/// Spaces, dashes, brackets, and the marks that steer right-to-left text (Unicode Bidi_Control, joiners, BOM).
+/// Spaces, dashes, brackets, and the marks that steer right-to-left text (Unicode's bidi controls, joiners, byte order mark).
 fn passed_over(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{00AD}')
@@ -91,6 +91,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::identify::{encoded::Sex, generate::generate};
 
     #[test]
     fn one_number_is_one_number_in_every_dress() {
@@ -108,18 +109,10 @@ mod tests {
 
     #[test]
     fn a_birth_date_after_today_is_refused_where_today_is_known() {
-        let text = "205001011004";
-        let id = crate::identify::generate::generate(
-            Scheme::Utopia,
-            date(2050, 1, 1),
-            crate::identify::encoded::Sex::F,
-            100,
-        );
-        assert_eq!(id.expect("generated").expose().get(..11), text.get(..11));
-        let number = (0..10).map(|c| format!("20500101100{c}")).find(|n| NationalId::parse(Scheme::Utopia, n).is_ok());
-        let number = number.expect("one check digit is right");
-        assert_eq!(NationalId::parse_on(Scheme::Utopia, &number, date(2049, 12, 31)), Err(IdFault::BornInFuture));
-        assert!(NationalId::parse_on(Scheme::Utopia, &number, date(2050, 1, 1)).is_ok());
+        let id = generate(Scheme::Utopia, date(2050, 1, 1), Sex::F, 100).expect("generated");
+        let number = id.expose();
+        assert_eq!(NationalId::parse_on(Scheme::Utopia, number, date(2049, 12, 31)), Err(IdFault::BornInFuture));
+        assert!(NationalId::parse_on(Scheme::Utopia, number, date(2050, 1, 1)).is_ok());
     }
 
     #[test]

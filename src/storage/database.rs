@@ -5,7 +5,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
     Any, AnyPool, Executor,
-    any::{AnyConnection, AnyPoolOptions},
+    AnyConnection,
+    any::AnyPoolOptions,
     migrate::Migrator,
 };
 

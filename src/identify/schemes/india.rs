@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(aadhaar("234123412346"), Ok(Encoded::default()));
         assert_eq!(aadhaar("234123412347"), Err(IdFault::WrongCheckDigit));
         assert_eq!(aadhaar("123412341234"), Err(IdFault::WrongStart { expected: "2 to 9" }));
-        assert_eq!(aadhaar("222222222222"), Err(IdFault::NeverIssued));
+        assert_eq!(aadhaar("234574475432"), Err(IdFault::NeverIssued));
     }
 
     #[test]

@@ -1,0 +1,95 @@
+//! The aligned face: turned, scaled and cut out so that eyes, nose and upper lip lie where the descriptor expects them.
+
+#![expect(clippy::cast_precision_loss, reason = "a chip has 150 pixels a side")]
+
+use image::RgbImage;
+
+use super::{
+    geometry::{Point, Similarity},
+    landmarks::Landmarks,
+    pixels,
+};
+
+/// Pixels of the descriptor's input, each side.
+pub const SIDE: u32 = 150;
+
+/// Space around the mean face, in parts of its size (dlib's default for this network).
+pub const PADDING: f32 = 0.25;
+
+/// dlib's mean face (`get_face_chip_details` in `dlib/image_transforms/interpolation.h`): the number of a landmark
+/// and where it lies in the unit square.
+///
+/// dlib leaves out jaw, eyebrows and lower lip: they move when a person talks or frowns.
+const MEAN_FACE: [(usize, Point); 33] = [
+    (27, [0.490127, 0.203352]),
+    (28, [0.490127, 0.307009]),
+    (29, [0.490127, 0.409805]),
+    (30, [0.490127, 0.515625]),
+    (31, [0.36688, 0.587326]),
+    (32, [0.426036, 0.609345]),
+    (33, [0.490127, 0.628106]),
+    (34, [0.554217, 0.609345]),
+    (35, [0.613373, 0.587326]),
+    (36, [0.121737, 0.216423]),
+    (37, [0.187122, 0.178758]),
+    (38, [0.265825, 0.179852]),
+    (39, [0.334606, 0.231733]),
+    (40, [0.260918, 0.245099]),
+    (41, [0.182743, 0.244077]),
+    (42, [0.645647, 0.231733]),
+    (43, [0.714428, 0.179852]),
+    (44, [0.793132, 0.178758]),
+    (45, [0.858516, 0.216423]),
+    (46, [0.79751, 0.244077]),
+    (47, [0.719335, 0.245099]),
+    (48, [0.254149, 0.780233]),
+    (49, [0.340985, 0.745405]),
+    (50, [0.428858, 0.727388]),
+    (51, [0.490127, 0.742578]),
+    (52, [0.551395, 0.727388]),
+    (53, [0.639268, 0.745405]),
+    (54, [0.726104, 0.780233]),
+    (60, [0.290379, 0.784792]),
+    (61, [0.428096, 0.778746]),
+    (62, [0.490127, 0.785343]),
+    (63, [0.552157, 0.778746]),
+    (64, [0.689874, 0.784792]),
+];
+
+/// Where the pixels of a chip of `side` pixels lie on the picture that `landmarks` were found on.
+///
+/// `None` when the points are all one, which no face gives.
+pub fn place(landmarks: &Landmarks, side: u32, padding: f32) -> Option<Similarity> {
+    let on_chip = MEAN_FACE.map(|(_, point)| point.map(|v| (padding + v) / (2.0 * padding + 1.0) * side as f32));
+    let on_picture = MEAN_FACE.map(|(number, _)| landmarks.0[number]);
+    Similarity::fit(&on_chip, &on_picture)
+}
+
+/// Where landmark `number` lies in the mean face's unit square; `None` for those that dlib leaves out.
+#[cfg(test)]
+pub fn mean_face(number: usize) -> Option<Point> {
+    MEAN_FACE.iter().find(|(known, _)| *known == number).map(|(_, point)| *point)
+}
+
+/// The descriptor's input: the aligned face, [`SIDE`] pixels a side.
+pub fn chip(picture: &RgbImage, landmarks: &Landmarks) -> Option<RgbImage> {
+    Some(pixels::piece(picture, &place(landmarks, SIDE, PADDING)?, SIDE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::landmarks::POINTS;
+
+    #[test]
+    fn a_mean_face_that_is_turned_and_scaled_is_found_where_it_lies() {
+        let made = Similarity::new(1.7, -0.4, [200.0, 90.0]);
+        let mut points = [[0.0, 0.0]; POINTS];
+        for (number, [x, y]) in MEAN_FACE {
+            let on_chip = [(0.25 + x) / 1.5 * 150.0, (0.25 + y) / 1.5 * 150.0];
+            points[number] = made.apply(on_chip);
+        }
+        let found = place(&Landmarks(points), SIDE, PADDING).expect("33 unlike points");
+        assert!((found.scale() - 1.7).abs() < 1e-3 && (found.angle() + 0.4).abs() < 1e-3, "{found:?}");
+    }
+}

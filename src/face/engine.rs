@@ -1,0 +1,133 @@
+//! One look at a picture: from pixels to a template, or to what is wrong with it.
+
+#![expect(clippy::cast_precision_loss, reason = "sides of pictures")]
+
+use std::{fmt, sync::Arc};
+
+use image::{RgbImage, imageops};
+
+use super::{
+    align,
+    detect::{self, Detection},
+    geometry::FaceBox,
+    landmarks::{self, Landmarks},
+    models::{FaceError, FaceModels},
+    print::Print,
+    quality::{FaceFault, Purpose, Quality, SECOND_FACE},
+    template::{Distance, ModelId, OtherModel, Template},
+};
+
+/// Looks at faces. Cheap to clone; a look takes 10 to 20 ms of the caller's thread.
+#[derive(Clone)]
+pub struct FaceEngine {
+    models: Arc<dyn FaceModels>,
+    descriptor: ModelId,
+}
+
+impl fmt::Debug for FaceEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FaceEngine(descriptor {})", self.descriptor)
+    }
+}
+
+/// What one look at a picture gave.
+#[derive(Clone, Debug)]
+pub enum Look {
+    /// A face that can be compared.
+    Found(Box<Face>),
+    /// Why there is none, the gravest first; never empty.
+    Fault(Vec<FaceFault>),
+}
+
+/// A face that can be compared. Template and print are personal data, biometric; both have bytes to be sealed.
+#[derive(Clone, Debug)]
+pub struct Face {
+    /// Where it is, in pixels of the picture.
+    pub area: FaceBox,
+    /// Its 68 points, in pixels of the picture.
+    pub landmarks: Landmarks,
+    /// What it is compared by.
+    pub template: Template,
+    /// How good the picture is.
+    pub quality: Quality,
+    /// What tells whether another picture is this one.
+    pub print: Print,
+}
+
+impl FaceEngine {
+    /// An engine on these networks; `descriptor` is the model that `models.describe` runs.
+    pub fn new(models: Arc<dyn FaceModels>, descriptor: ModelId) -> Self {
+        Self { models, descriptor }
+    }
+
+    /// The descriptor whose templates this engine makes; a journey's thresholds must have been set for it.
+    pub const fn model(&self) -> ModelId {
+        self.descriptor
+    }
+
+    /// Looks at `picture`.
+    ///
+    /// For a portrait give the document's whole front, upright: the tallest face on it is taken, a ghost image beside
+    /// it is not a second person, and [`super::duplicate`] needs what stands around the portrait.
+    ///
+    /// # Errors
+    ///
+    /// [`FaceError`] when a network fails. What is wrong with the picture is a [`Look::Fault`], not an error.
+    pub fn look(&self, picture: &RgbImage, purpose: Purpose) -> Result<Look, FaceError> {
+        let mut faces = detect::faces(&*self.models, picture)?;
+        if faces.is_empty() && purpose == Purpose::Portrait {
+            faces = self.search_closer(picture)?;
+        }
+        let Some(first) = faces.first() else { return Ok(Look::Fault(vec![FaceFault::NoFace])) };
+        let tall = first.area.height() * SECOND_FACE;
+        let count = faces.iter().filter(|face| face.area.height() >= tall).count();
+        let several = (count > 1 && purpose == Purpose::Selfie).then_some(FaceFault::Several { faces: count });
+        let measured = self.measure(picture, first, purpose)?;
+        match (several, measured) {
+            (None, measured) => Ok(measured),
+            (Some(several), Look::Found(_)) => Ok(Look::Fault(vec![several])),
+            (Some(several), Look::Fault(faults)) => Ok(Look::Fault([vec![several], faults].concat())),
+        }
+    }
+
+    fn measure(&self, picture: &RgbImage, found: &Detection, purpose: Purpose) -> Result<Look, FaceError> {
+        let landmarks = landmarks::find(&*self.models, picture, found.area)?;
+        let parts = align::chip(picture, &landmarks).zip(Print::of(picture, &landmarks));
+        // Points that are all one are what the network makes of something that is no face.
+        let Some((chip, print)) = parts else { return Ok(Look::Fault(vec![FaceFault::NoFace])) };
+        let quality = Quality::measure(found.area.height(), &landmarks, &chip);
+        let faults = quality.faults(purpose);
+        if !faults.is_empty() {
+            return Ok(Look::Fault(faults));
+        }
+        let template = Template::new(self.descriptor, &self.models.describe(&chip)?)?;
+        Ok(Look::Found(Box::new(Face { area: found.area, landmarks, template, quality, print })))
+    }
+
+    /// Squares of the shorter side, half over each other: on a whole card the face may be too small to be seen at once.
+    fn search_closer(&self, picture: &RgbImage) -> Result<Vec<Detection>, FaceError> {
+        let (width, height) = picture.dimensions();
+        let side = width.min(height);
+        let steps = (width.max(height) - side).div_ceil((side / 2).max(1));
+        for step in 0..=steps {
+            let along = (step * (side / 2)).min(width.max(height) - side);
+            let [left, top] = if width > height { [along, 0] } else { [0, along] };
+            let part = imageops::crop_imm(picture, left, top, side, side).to_image();
+            let mut found = detect::faces(&*self.models, &part)?;
+            if !found.is_empty() {
+                found.iter_mut().for_each(|face| face.area = face.area.moved([left as f32, top as f32]));
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// How far apart two faces are.
+///
+/// # Errors
+///
+/// [`OtherModel`] when the two templates come from different models.
+pub fn compare(a: &Template, b: &Template) -> Result<Distance, OtherModel> {
+    a.distance(b)
+}

@@ -1,0 +1,142 @@
+//! A face picture's print: the whole picture small and grey, and where the face lies on it.
+//!
+//! Enough to tell whether two pictures are one ([`super::duplicate`]), and no more. Personal data: it shows the
+//! person, so it is sealed wherever it is kept.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "sides of at most 320 pixels and luma of one byte"
+)]
+
+use std::fmt;
+
+use image::RgbImage;
+
+use super::{
+    align,
+    geometry::{FaceBox, Point, Similarity},
+    landmarks::Landmarks,
+    pixels,
+};
+
+/// Longest side of a print, in pixels: a document's portrait is then about 90 pixels wide.
+const SIDE: f32 = 320.0;
+
+/// Starts a stored print; the last byte is the form's version.
+const MAGIC: [u8; 4] = *b"AFP1";
+
+/// Bytes that are no stored print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a stored face print")]
+pub struct BadPrint;
+
+/// The whole picture, small and grey. `Debug` shows its size only.
+#[derive(Clone, PartialEq)]
+pub struct Print {
+    width: u32,
+    luma: Vec<u8>,
+    face: Similarity,
+}
+
+impl Print {
+    /// The print of `picture`. `None` when the landmarks are all one.
+    pub fn of(picture: &RgbImage, landmarks: &Landmarks) -> Option<Self> {
+        let (width, height) = (picture.width() as f32, picture.height() as f32);
+        let scale = (SIDE / width.max(height)).min(1.0);
+        let whole = FaceBox { left: 0.0, top: 0.0, right: width, bottom: height };
+        let across = ((width * scale).round() as u32).max(1);
+        let down = ((height * scale).round() as u32).max(1);
+        let small = pixels::resized(picture, whole, across, down);
+        let on_picture = align::place(landmarks, 1, 0.0)?;
+        let face = Similarity {
+            a: on_picture.a * scale,
+            b: on_picture.b * scale,
+            shift: on_picture.shift.map(|v| (v + 0.5) * scale - 0.5),
+        };
+        let luma = pixels::luma(&small).into_iter().map(|v| v.round() as u8).collect();
+        Some(Self { width: across, luma, face })
+    }
+
+    /// Pixels across and down.
+    pub fn size(&self) -> [f32; 2] {
+        [self.width as f32, self.luma.len() as f32 / self.width as f32]
+    }
+
+    /// Where the unit square of the mean face lies on the print.
+    pub const fn face(&self) -> Similarity {
+        self.face
+    }
+
+    /// Luma between the four pixels around `point`, `0.0 ..= 255.0`; outside the print it is 0.
+    pub fn at(&self, point: Point) -> f32 {
+        let (x, y) = (point[0].floor(), point[1].floor());
+        let (fx, fy) = (point[0] - x, point[1] - y);
+        let pixel = |dx: f32, dy: f32| self.pixel(x + dx, y + dy);
+        let upper = pixel(0.0, 0.0) * (1.0 - fx) + pixel(1.0, 0.0) * fx;
+        let lower = pixel(0.0, 1.0) * (1.0 - fx) + pixel(1.0, 1.0) * fx;
+        upper * (1.0 - fy) + lower * fy
+    }
+
+    fn pixel(&self, x: f32, y: f32) -> f32 {
+        if x < 0.0 || y < 0.0 || x >= self.width as f32 {
+            return 0.0;
+        }
+        let at = y as usize * self.width as usize + x as usize;
+        self.luma.get(at).map_or(0.0, |v| f32::from(*v))
+    }
+
+    /// The stored form: `AFP1`, width (u32), the face's place (four f32), then a byte of luma a pixel; numbers
+    /// little-endian. To be sealed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(self.width.to_le_bytes());
+        let Similarity { a, b, shift: [x, y] } = self.face;
+        bytes.extend([a, b, x, y].iter().flat_map(|v| v.to_le_bytes()));
+        bytes.extend(&self.luma);
+        bytes
+    }
+
+    /// Reads the stored form.
+    ///
+    /// # Errors
+    ///
+    /// [`BadPrint`] when `bytes` are anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadPrint> {
+        let rest = bytes.strip_prefix(&MAGIC).ok_or(BadPrint)?;
+        let (width, rest) = rest.split_first_chunk::<4>().ok_or(BadPrint)?;
+        let (place, luma) = rest.split_first_chunk::<16>().ok_or(BadPrint)?;
+        let width = u32::from_le_bytes(*width);
+        let across = usize::try_from(width).map_err(|_| BadPrint)?;
+        let numbers: Vec<f32> = place.as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect();
+        let [a, b, x, y] = numbers[..] else { return Err(BadPrint) };
+        let usable = [a, b, x, y].iter().all(|v| v.is_finite()) && a.hypot(b) > 0.0;
+        if !usable || across == 0 || luma.is_empty() || !luma.len().is_multiple_of(across) {
+            return Err(BadPrint);
+        }
+        Ok(Self { width, luma: luma.to_vec(), face: Similarity { a, b, shift: [x, y] } })
+    }
+}
+
+impl fmt::Debug for Print {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [width, height] = self.size();
+        write!(f, "Print({width} × {height})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_print_survives_its_bytes_and_nothing_else_is_read_as_one() {
+        let print = Print { width: 2, luma: vec![1, 2, 3, 4, 5, 6], face: Similarity::new(3.0, 0.1, [1.0, 2.0]) };
+        let stored = print.to_bytes();
+        assert_eq!(Print::from_bytes(&stored), Ok(print));
+        assert_eq!(Print::from_bytes(&stored[..stored.len() - 1]), Err(BadPrint));
+        assert_eq!(Print::from_bytes(&stored[..20]), Err(BadPrint));
+        assert_eq!(Print::from_bytes(b""), Err(BadPrint));
+    }
+}

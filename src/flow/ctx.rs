@@ -1,0 +1,105 @@
+//! What every use case works with: the store, the keys, the ports and the limits.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::cpu::CpuPool;
+use crate::{
+    base::{
+        clock::Clock,
+        commitment::Salt,
+        picture,
+        randomness::{Randomness, draw},
+    },
+    document::reader::DocumentReader,
+    face::engine::FaceEngine,
+    identify::registry::Registry,
+    session::journey::Journey,
+    staff::token::Tokens,
+    storage::Database,
+    vault::{keys::Keyring, lookup_key::LookupKey, object_store::ObjectStore},
+    webhooks::{address::Reach, sender::WebhookSender},
+};
+
+/// What every use case works with.
+pub struct Ctx {
+    /// The store.
+    pub database: Database,
+    /// Wraps the sessions' keys.
+    pub keyring: Keyring,
+    /// Hashes identifiers that must be found again.
+    pub lookup: LookupKey,
+    /// Keeps sealed pictures.
+    pub objects: Arc<dyn ObjectStore>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Draws ids, salts, nonces and keys.
+    pub randomness: Arc<dyn Randomness>,
+    /// The national registry.
+    pub registry: Arc<dyn Registry>,
+    /// Reads documents.
+    pub documents: Arc<DocumentReader>,
+    /// Looks at faces.
+    pub faces: Arc<FaceEngine>,
+    /// Delivers notices.
+    pub webhooks: Arc<dyn WebhookSender>,
+    /// Where notices may go.
+    pub reach: Reach,
+    /// The journeys that a session may begin, with their text, by name.
+    pub journeys: BTreeMap<String, (Journey, String)>,
+    /// Issues and verifies tokens.
+    pub tokens: Tokens,
+    /// Work for the processor.
+    pub cpu: CpuPool,
+    /// Every limit a use case keeps.
+    pub limits: Limits,
+}
+
+/// Every limit a use case keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// What a picture may be.
+    pub picture: picture::Limits,
+    /// Attempts under one identity within 24 hours, across sessions.
+    pub identity_attempts: u32,
+    /// How long a claim on a session holds, in seconds.
+    pub claim_s: i64,
+    /// How long decided applications are kept, in days: the legal basis that outlives a wish to be erased.
+    pub retention_days: i64,
+    /// How long an Idempotency-Key is remembered, in seconds.
+    pub idempotency_s: i64,
+    /// How long a request may be in flight before its key is free again, in seconds.
+    pub in_flight_s: i64,
+}
+
+impl Ctx {
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Now, in Unix milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now().as_millisecond()
+    }
+
+    /// A new id, ordered by time.
+    pub fn new_id(&self) -> Uuid {
+        let random: [u8; 10] = draw(self.randomness.as_ref());
+        let millis = self.now_ms().unsigned_abs();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// Fresh random bytes for a commitment.
+    pub fn salt(&self) -> Salt {
+        Salt::new(draw(self.randomness.as_ref()))
+    }
+}
+
+impl std::fmt::Debug for Ctx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ctx").field("database", &self.database).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

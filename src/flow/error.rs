@@ -1,0 +1,90 @@
+//! Why a use case did not do what was asked.
+
+use crate::{
+    base::picture::PictureFault,
+    identify::fault::IdFault,
+    session::refusal::Refusal,
+    storage::StorageError,
+};
+
+/// Why a use case did not do what was asked. Nothing was written unless the variant says so.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// No such thing, or not the caller's: the two are not told apart.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The caller's role does not reach this.
+    #[error("this caller may not do this")]
+    Forbidden,
+    /// The caller must first claim the session.
+    #[error("claim the session first")]
+    NotClaimed,
+    /// The session refused it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The version in `If-Match` is not the current one.
+    #[error("the session has changed, read it again")]
+    VersionMoved,
+    /// Other requests kept winning.
+    #[error("changed by other requests, try again")]
+    Busy,
+    /// The same key with other content.
+    #[error("this Idempotency-Key was used with other content")]
+    KeyReused,
+    /// The same key is being answered right now.
+    #[error("a request with this Idempotency-Key is in flight")]
+    InFlight,
+    /// The number is not well formed.
+    #[error("{0}")]
+    BadNumber(#[from] IdFault),
+    /// The picture is not taken.
+    #[error("{fault}")]
+    BadPicture {
+        /// Which part of the request.
+        part: &'static str,
+        /// Why.
+        fault: PictureFault,
+    },
+    /// A value is not taken; the session is as before.
+    #[error("{reason}")]
+    BadValue {
+        /// JSON pointer of the value.
+        pointer: String,
+        /// What to do.
+        reason: String,
+    },
+    /// Too many attempts under one identity within a day.
+    #[error("too many attempts under this identity, try again later")]
+    IdentityLimit {
+        /// Seconds until one falls out of the window.
+        retry_after_s: i64,
+    },
+    /// The secret or the client is wrong; which, is not told.
+    #[error("wrong client credentials")]
+    BadCredentials,
+    /// The applicant's token is of an earlier generation.
+    #[error("this token has been replaced")]
+    TokenReplaced,
+    /// Nothing is left to open: the keys are destroyed.
+    #[error("this has been erased")]
+    Erased,
+    /// Ours to fix: logged with its cause, never shown.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl FlowError {
+    /// Wraps what is ours to fix.
+    pub fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<StorageError> for FlowError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Conflict => Self::Busy,
+            StorageError::Corrupt { .. } | StorageError::Database(_) => Self::internal(error),
+        }
+    }
+}

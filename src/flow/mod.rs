@@ -1,0 +1,27 @@
+//! Flow: the use cases, one file each, read top to bottom like the story.
+//!
+//! Every one goes the same way: load the session, call the ports with no transaction open, then one transaction that
+//! loads again, decides, appends and answers. What all of them share is in [`ctx`], [`ledger`] and [`turn`].
+
+pub mod audit;
+pub mod consent;
+pub mod cpu;
+pub mod credentials;
+pub mod ctx;
+pub mod document;
+pub mod erase;
+pub mod error;
+pub mod evidence;
+pub mod identify;
+pub mod jobs;
+pub mod ledger;
+pub mod profile;
+pub mod read;
+pub mod review;
+pub mod selfie;
+pub mod start;
+pub mod submit;
+pub mod turn;
+pub mod webhooks;
+
+pub use self::{ctx::Ctx, error::FlowError, turn::Turn};

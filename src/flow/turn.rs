@@ -1,0 +1,167 @@
+//! One caller's turn on one session: who, under which version and key, and the transaction that records it.
+
+use super::{
+    Ctx, FlowError,
+    ledger::{self, Loaded},
+};
+use crate::{
+    audit::leaf::Actor,
+    base::ids::{EvidenceId, SessionId},
+    session::{
+        command::Command,
+        decide::decide,
+        event::Shows,
+    },
+    staff::{
+        caller::Caller,
+        policy::{Access, Route, access},
+    },
+    storage::{StorageError, claims, evidence, idempotency},
+};
+
+/// How often a transaction that lost to another is begun anew before the caller is told.
+const TRIES: usize = 5;
+
+/// One caller's turn on one session. Only [`Turn::begin`] makes one, so none exists without permission.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// What the use case works with.
+    pub ctx: &'a Ctx,
+    /// The session.
+    pub session: SessionId,
+    /// Who, as the log will say.
+    pub actor: Actor,
+    /// The version the caller has seen; another one refuses the turn.
+    pub if_match: Option<u64>,
+    /// The request's idempotency key, marked as in flight.
+    pub idempotency: Option<Marked>,
+}
+
+/// An idempotency key in flight.
+#[derive(Clone, Debug)]
+pub struct Marked {
+    /// Whose, and where.
+    pub key: idempotency::Key,
+    /// Keyed hash of the decoded content.
+    pub content: String,
+}
+
+/// A picture whose sealed bytes are stored and that is to be noted with the event.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvidence {
+    /// Its id.
+    pub id: EvidenceId,
+    /// What it shows.
+    pub shows: Shows,
+    /// Bytes before sealing.
+    pub size: usize,
+}
+
+impl<'a> Turn<'a> {
+    /// A turn on `session`, if `caller` reaches it on `route`.
+    ///
+    /// # Errors
+    ///
+    /// [`FlowError::Forbidden`] when the role does not reach the route, [`FlowError::NotFound`] when the session is
+    /// somebody else's, [`FlowError::NotClaimed`] when it must be claimed first, [`FlowError::TokenReplaced`] when the
+    /// applicant's token is of an earlier generation.
+    pub async fn begin(
+        ctx: &'a Ctx,
+        route: Route,
+        caller: &Caller,
+        session: SessionId,
+    ) -> Result<(Self, Loaded), FlowError> {
+        let reach = access(route, caller);
+        if reach == Access::Never {
+            return Err(FlowError::Forbidden);
+        }
+        let mut conn = ctx.database.reader().await?;
+        let loaded = ledger::load(ctx, &mut conn, session).await?;
+        let state = &loaded.session.state;
+        let actor = match caller {
+            Caller::BackEnd { client_id } => {
+                if state.client != client_id.as_str() {
+                    return Err(FlowError::NotFound("session"));
+                }
+                Actor::BackEnd { id: client_id.to_string() }
+            }
+            Caller::Applicant { session: bound, generation } => {
+                if *bound != session {
+                    return Err(FlowError::NotFound("session"));
+                }
+                if *generation != state.generation {
+                    return Err(FlowError::TokenReplaced);
+                }
+                Actor::Applicant
+            }
+            Caller::Staff { id, .. } => {
+                if reach == Access::Claimed {
+                    let holder = claims::holder(&mut conn, session, ctx.now_ms()).await?;
+                    if holder.as_deref() != Some(id.as_str()) {
+                        return Err(FlowError::NotClaimed);
+                    }
+                }
+                Actor::Staff { id: id.to_string() }
+            }
+        };
+        Ok((Self { ctx, session, actor, if_match: None, idempotency: None }, loaded))
+    }
+
+    /// Decides `command` on the session as it is now, and writes what follows: the one transaction of a use case.
+    ///
+    /// Decided anew when another request wrote in between; a finding says itself what it was computed from, so deciding
+    /// it on a newer state is right, or is refused.
+    ///
+    /// # Errors
+    ///
+    /// [`FlowError::Refused`] when the session says no, [`FlowError::VersionMoved`] when `If-Match` does not hold,
+    /// [`FlowError::Busy`] when others won five times running.
+    pub async fn record(&self, command: Command, evidence: &[NewEvidence]) -> Result<Loaded, FlowError> {
+        for _ in 0..TRIES {
+            match self.try_record(command.clone(), evidence).await {
+                Err(FlowError::Busy) => {}
+                done => return done,
+            }
+        }
+        Err(FlowError::Busy)
+    }
+
+    async fn try_record(&self, command: Command, new: &[NewEvidence]) -> Result<Loaded, FlowError> {
+        let mut tx = self.ctx.database.begin().await?;
+        let mut loaded = ledger::load(self.ctx, &mut tx, self.session).await?;
+        self.check_version(&loaded)?;
+        let happenings = decide(&loaded.session, &loaded.journey, command, self.ctx.now_ms())?;
+        ledger::record(self.ctx, &mut tx, &mut loaded, &self.actor, &happenings).await?;
+        for picture in new {
+            evidence::insert(&mut tx, self.session, picture.id, picture.shows, picture.size, self.ctx.now_ms()).await?;
+        }
+        self.answer(&mut tx, &loaded).await?;
+        tx.commit().await.map_err(StorageError::from)?;
+        Ok(loaded)
+    }
+
+    /// Refuses a turn on another version than the one the caller has seen.
+    ///
+    /// # Errors
+    ///
+    /// [`FlowError::VersionMoved`].
+    pub fn check_version(&self, loaded: &Loaded) -> Result<(), FlowError> {
+        match self.if_match {
+            Some(version) if version != loaded.session.state.sequence => Err(FlowError::VersionMoved),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    async fn answer(&self, tx: &mut sqlx::AnyConnection, loaded: &Loaded) -> Result<(), FlowError> {
+        let Some(marked) = &self.idempotency else { return Ok(()) };
+        let until = self.ctx.now_ms() + self.ctx.limits.idempotency_s * 1000;
+        let version = loaded.session.state.sequence;
+        idempotency::answer(tx, &marked.key, &marked.content, self.session, version, until).await.map_err(|error| {
+            match error {
+                // The lease ran out and another request took it over: that one answers.
+                StorageError::Conflict => FlowError::InFlight,
+                StorageError::Corrupt { .. } | StorageError::Database(_) => error.into(),
+            }
+        })
+    }
+}

@@ -1,0 +1,278 @@
+//! The one table that says who may call what.
+//!
+//! It answers before any session is loaded; `Own` and `Claimed` are conditions that the use case then checks on the
+//! session itself. Conditions of the moment (consent, status, a stated purpose) are the session's business, not roles'.
+
+use super::caller::{Caller, Role};
+
+/// Every route that a role can be asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// `POST /oauth/token`
+    Token,
+    /// `POST /v1/sessions`
+    StartSession,
+    /// `GET /v1/sessions`
+    ListSessions,
+    /// `GET /v1/sessions/{id}`
+    ReadSession,
+    /// `GET /v1/sessions/{id}/events`
+    FollowSession,
+    /// `POST /v1/sessions/{id}/consents`
+    GiveConsent,
+    /// `POST /v1/sessions/{id}/identification`
+    Identify,
+    /// `POST /v1/sessions/{id}/documents`
+    SendDocument,
+    /// `PATCH /v1/sessions/{id}/profile`
+    CorrectProfile,
+    /// `POST /v1/sessions/{id}/selfie`
+    SendSelfie,
+    /// `POST /v1/sessions/{id}/submission`
+    Submit,
+    /// `POST /v1/sessions/{id}/withdrawal`
+    Withdraw,
+    /// `POST /v1/sessions/{id}/erasure`
+    Erase,
+    /// `POST /v1/sessions/{id}/applicant-tokens`
+    IssueApplicantToken,
+    /// `GET /v1/sessions/{id}/evidence/{eid}`
+    SeeEvidence,
+    /// `GET /v1/reviews`
+    ListReviews,
+    /// `POST /v1/reviews/{id}/claim`
+    ClaimReview,
+    /// `POST /v1/reviews/{id}/verdict`
+    GiveVerdict,
+    /// `POST /v1/webhook-endpoints`
+    CreateWebhookEndpoint,
+    /// `GET /v1/webhook-endpoints`
+    ListWebhookEndpoints,
+    /// `DELETE /v1/webhook-endpoints/{id}`
+    DeleteWebhookEndpoint,
+    /// `GET /v1/audit/sessions`
+    AuditSessions,
+    /// `GET /v1/audit/sessions/{id}/events`
+    AuditEvents,
+    /// `GET /health`
+    Health,
+    /// `GET /openapi.json` and `GET /docs`
+    OpenApi,
+}
+
+impl Route {
+    /// Every route, in the order of the table.
+    pub const ALL: [Self; 25] = [
+        Self::Token,
+        Self::StartSession,
+        Self::ListSessions,
+        Self::ReadSession,
+        Self::FollowSession,
+        Self::GiveConsent,
+        Self::Identify,
+        Self::SendDocument,
+        Self::CorrectProfile,
+        Self::SendSelfie,
+        Self::Submit,
+        Self::Withdraw,
+        Self::Erase,
+        Self::IssueApplicantToken,
+        Self::SeeEvidence,
+        Self::ListReviews,
+        Self::ClaimReview,
+        Self::GiveVerdict,
+        Self::CreateWebhookEndpoint,
+        Self::ListWebhookEndpoints,
+        Self::DeleteWebhookEndpoint,
+        Self::AuditSessions,
+        Self::AuditEvents,
+        Self::Health,
+        Self::OpenApi,
+    ];
+}
+
+/// A column of the table: what a request's maker can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Party {
+    /// Nobody has proved to be anybody.
+    Nobody,
+    /// A bank's back end.
+    BackEnd,
+    /// An applicant.
+    Applicant,
+    /// A member of staff in one of their roles.
+    Staff(Role),
+}
+
+impl Party {
+    /// Every column.
+    pub const ALL: [Self; 7] = [
+        Self::Nobody,
+        Self::BackEnd,
+        Self::Applicant,
+        Self::Staff(Role::Agent),
+        Self::Staff(Role::Supervisor),
+        Self::Staff(Role::Auditor),
+        Self::Staff(Role::Administrator),
+    ];
+}
+
+/// How far a party reaches on a route, from nothing to everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// Not at all.
+    Never,
+    /// What is bound to the caller: the session of the applicant's token; sessions and endpoints that the client made.
+    Own,
+    /// The session that this member of staff holds a claim on.
+    Claimed,
+    /// Everything the route reaches.
+    Any,
+}
+
+/// How far `caller` reaches on `route`: with several roles, as far as the farthest.
+pub fn access(route: Route, caller: &Caller) -> Access {
+    match caller {
+        Caller::BackEnd { .. } => cell(route, Party::BackEnd),
+        Caller::Applicant { .. } => cell(route, Party::Applicant),
+        Caller::Staff { roles, .. } => {
+            roles.iter().map(|role| cell(route, Party::Staff(*role))).max().unwrap_or(Access::Never)
+        }
+    }
+}
+
+/// How far `party` reaches on `route`: one cell of the table.
+pub const fn cell(route: Route, party: Party) -> Access {
+    use Access::{Any, Claimed, Never, Own};
+    let row = match route {
+        //                                                       nobody back end applicant agent supervisor auditor admin
+        Route::Token | Route::Health | Route::OpenApi => [Any, Any, Any, Any, Any, Any, Any],
+        Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
+        Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
+        Route::ReadSession | Route::FollowSession => [Never, Own, Own, Claimed, Any, Never, Never],
+        Route::GiveConsent
+        | Route::Identify
+        | Route::SendDocument
+        | Route::CorrectProfile
+        | Route::SendSelfie
+        | Route::Submit
+        | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
+        Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
+        // A token that could renew itself would never end.
+        Route::IssueApplicantToken => [Never, Own, Never, Never, Never, Never, Never],
+        // Not the applicant: whoever stole their token would get the portrait to hold in front of the camera.
+        Route::SeeEvidence => [Never, Own, Never, Claimed, Any, Any, Never],
+        Route::ListReviews | Route::ClaimReview => [Never, Never, Never, Any, Any, Never, Never],
+        Route::GiveVerdict => [Never, Never, Never, Claimed, Claimed, Never, Never],
+        Route::CreateWebhookEndpoint | Route::ListWebhookEndpoints | Route::DeleteWebhookEndpoint => {
+            [Never, Own, Never, Never, Never, Never, Any]
+        }
+        Route::AuditSessions | Route::AuditEvents => [Never, Never, Never, Never, Never, Any, Never],
+    };
+    match party {
+        Party::Nobody => row[0],
+        Party::BackEnd => row[1],
+        Party::Applicant => row[2],
+        Party::Staff(Role::Agent) => row[3],
+        Party::Staff(Role::Supervisor) => row[4],
+        Party::Staff(Role::Auditor) => row[5],
+        Party::Staff(Role::Administrator) => row[6],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// The table as a reader of the documentation would write it, every route on its own line.
+    const WRITTEN: &str = "
+        route                  nobody back_end applicant agent   supervisor auditor administrator
+        Token                  any    any      any       any     any        any     any
+        StartSession           -      any      -         -       -          -       -
+        ListSessions           -      own      -         -       any        -       -
+        ReadSession            -      own      own       claimed any        -       -
+        FollowSession          -      own      own       claimed any        -       -
+        GiveConsent            -      own      own       -       -          -       -
+        Identify               -      own      own       -       -          -       -
+        SendDocument           -      own      own       -       -          -       -
+        CorrectProfile         -      own      own       -       -          -       -
+        SendSelfie             -      own      own       -       -          -       -
+        Submit                 -      own      own       -       -          -       -
+        Withdraw               -      own      own       -       -          -       -
+        Erase                  -      own      own       -       any        -       -
+        IssueApplicantToken    -      own      -         -       -          -       -
+        SeeEvidence            -      own      -         claimed any        any     -
+        ListReviews            -      -        -         any     any        -       -
+        ClaimReview            -      -        -         any     any        -       -
+        GiveVerdict            -      -        -         claimed claimed    -       -
+        CreateWebhookEndpoint  -      own      -         -       -          -       any
+        ListWebhookEndpoints   -      own      -         -       -          -       any
+        DeleteWebhookEndpoint  -      own      -         -       -          -       any
+        AuditSessions          -      -        -         -       -          any     -
+        AuditEvents            -      -        -         -       -          any     -
+        Health                 any    any      any       any     any        any     any
+        OpenApi                any    any      any       any     any        any     any
+    ";
+
+    fn word(access: Access) -> &'static str {
+        match access {
+            Access::Never => "-",
+            Access::Own => "own",
+            Access::Claimed => "claimed",
+            Access::Any => "any",
+        }
+    }
+
+    #[test]
+    fn every_pair_of_route_and_party_answers_as_written() {
+        let rows: Vec<Vec<&str>> = WRITTEN
+            .lines()
+            .map(|line| line.split_whitespace().collect())
+            .filter(|row: &Vec<_>| !row.is_empty())
+            .collect();
+        let answered = Route::ALL.map(|route| {
+            let name = format!("{route:?}");
+            let cells = Party::ALL.map(|party| word(cell(route, party)));
+            (name, cells)
+        });
+        assert_eq!(rows.len() - 1, Route::ALL.len());
+        for (row, (name, cells)) in rows[1..].iter().zip(&answered) {
+            assert_eq!((row[0], &row[1..]), (name.as_str(), cells.as_slice()));
+        }
+    }
+
+    #[test]
+    fn all_routes_are_in_the_list_once() {
+        // `OpenApi` is the last variant, so its place is their number.
+        assert_eq!(Route::ALL.len(), Route::OpenApi as usize + 1);
+        assert_eq!(HashSet::from(Route::ALL).len(), Route::ALL.len());
+    }
+
+    #[test]
+    fn several_roles_reach_as_far_as_the_farthest_and_no_role_reaches_nothing() {
+        let staff = |roles: &[Role]| Caller::Staff {
+            id: "layla".parse().expect("a name"),
+            roles: roles.iter().copied().collect(),
+        };
+        assert_eq!(access(Route::SeeEvidence, &staff(&[Role::Agent, Role::Administrator])), Access::Claimed);
+        assert_eq!(access(Route::SeeEvidence, &staff(&[Role::Agent, Role::Supervisor])), Access::Any);
+        assert_eq!(access(Route::SeeEvidence, &staff(&[])), Access::Never);
+    }
+
+    #[test]
+    fn an_administrator_reaches_nobodys_data_and_an_auditor_changes_nothing() {
+        for route in Route::ALL {
+            let open = cell(route, Party::Nobody) == Access::Any;
+            let webhook = matches!(
+                route,
+                Route::CreateWebhookEndpoint | Route::ListWebhookEndpoints | Route::DeleteWebhookEndpoint
+            );
+            let reads = matches!(route, Route::SeeEvidence | Route::AuditSessions | Route::AuditEvents);
+            let of = |role| cell(route, Party::Staff(role)) != Access::Never;
+            assert_eq!(of(Role::Administrator), open || webhook, "{route:?}");
+            assert_eq!(of(Role::Auditor), open || reads, "{route:?}");
+        }
+    }
+}
