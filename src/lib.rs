@@ -5,6 +5,7 @@ pub mod audit;
 pub mod base;
 pub mod document;
 pub mod face;
+pub mod flow;
 pub mod identify;
 pub mod session;
 pub mod specimen;

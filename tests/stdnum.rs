@@ -1,4 +1,4 @@
-//! Our number schemes agree with PyPI's python-stdnum 2.2 on every number of `stdnum/expected.csv`.
+//! Our number schemes agree with the Python package `python-stdnum` 2.2 on every number of `stdnum/expected.csv`.
 //!
 //! How the numbers were drawn, and where we differ on purpose, stands at the head of `stdnum/generate.py`.
 #![expect(clippy::expect_used, reason = "a test that cannot read its fixture should stop")]

@@ -79,7 +79,9 @@ fn flat(values: &ArrayD<f32>) -> Result<&[f32], FaceError> {
 }
 
 fn file_id(path: &Path) -> Result<ModelId, OnnxError> {
-    let bytes =
-        fs::read(path).map_err(|error| OnnxError::Model { path: path.to_owned(), cause: error.to_string() })?;
+    let bytes = fs::read(path).map_err(|error| OnnxError::Model { path: path.to_owned(), cause: error.to_string() })?;
     Ok(ModelId::new(Sha256::digest(&bytes).into()))
 }
+
+#[cfg(test)]
+mod tests;

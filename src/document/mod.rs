@@ -1,1 +1,22 @@
 //! Document: a photographed ID document, read.
+//!
+//! A picture goes: quality, the machine readable zone (`mrz`), the document's outline (`card`), the layout file that
+//! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
+
+mod card;
+pub mod layout;
+pub mod mrz;
+mod normal;
+mod outline;
+mod pixels;
+mod portrait;
+pub mod quality;
+mod reader;
+pub mod report;
+pub mod text_reader;
+mod visual_zone;
+
+pub use layout::{BadLayout, DocumentKind, Layout, LayoutRef};
+pub use mrz::Mrz;
+pub use quality::{CaptureCause, CaptureFault, SideQuality};
+pub use reader::{DocumentError, DocumentReader, DocumentReading, Sides};

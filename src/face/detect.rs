@@ -99,12 +99,8 @@ fn candidates(anchors: &Anchors) -> Vec<Detection> {
     let seen = anchor_centres().zip(&anchors.scores).zip(&anchors.boxes);
     seen.map(|((centre, logit), values)| {
         let [x, y, width, height] = [values[0] + centre[0], values[1] + centre[1], values[2], values[3]];
-        let area = FaceBox {
-            left: x - width / 2.0,
-            top: y - height / 2.0,
-            right: x + width / 2.0,
-            bottom: y + height / 2.0,
-        };
+        let area =
+            FaceBox { left: x - width / 2.0, top: y - height / 2.0, right: x + width / 2.0, bottom: y + height / 2.0 };
         Detection { area, score: 1.0 / (1.0 + (-logit).exp()) }
     })
     .filter(|face| face.score > LEAST_SCORE && face.area.width() > 0.0 && face.area.height() > 0.0)

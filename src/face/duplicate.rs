@@ -187,6 +187,7 @@ fn hash(cells: &Cells) -> [bool; BITS] {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "greys of test pictures")]
 mod tests {
     use image::{Rgb, RgbImage};
 
@@ -195,9 +196,8 @@ mod tests {
 
     /// A scene with a "face" of 100 pixels at `place`: the landmarks say where, the pixels need not show one.
     fn print(picture: &RgbImage, place: Similarity) -> Print {
-        let points = std::array::from_fn(|number| {
-            place.apply(align::mean_face(number).unwrap_or_default().map(|v| v * 100.0))
-        });
+        let points =
+            std::array::from_fn(|number| place.apply(align::mean_face(number).unwrap_or_default().map(|v| v * 100.0)));
         Print::of(picture, &Landmarks(points)).expect("unlike points")
     }
 

@@ -106,10 +106,7 @@ impl Similarity {
 
     /// Where `point` goes.
     pub fn apply(&self, point: Point) -> Point {
-        [
-            self.a * point[0] - self.b * point[1] + self.shift[0],
-            self.b * point[0] + self.a * point[1] + self.shift[1],
-        ]
+        [self.a * point[0] - self.b * point[1] + self.shift[0], self.b * point[0] + self.a * point[1] + self.shift[1]]
     }
 
     /// Target pixels to a source pixel.

@@ -33,9 +33,12 @@ pub fn resized(picture: &RgbImage, area: FaceBox, width: u32, height: u32) -> Rg
     }
     let shrinks = right - left > width as f32;
     let filter = if shrinks { FilterType::Box } else { FilterType::Bilinear };
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(filter))
-        .crop(left.into(), top.into(), (right - left).into(), (bottom - top).into());
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
+        left.into(),
+        top.into(),
+        (right - left).into(),
+        (bottom - top).into(),
+    );
     let mut target = Image::new(width, height, PixelType::U8x3);
     let done = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
         .map_err(|_| ())

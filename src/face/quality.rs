@@ -145,20 +145,36 @@ impl FaceFault {
     /// What the person can do better, in words that give no number away.
     pub const fn advice(&self, purpose: Purpose) -> &'static str {
         match (purpose, self) {
-            (Purpose::Selfie, Self::NoFace) => "We cannot see a face. Hold the camera at eye level, your whole face in the picture.",
+            (Purpose::Selfie, Self::NoFace) => {
+                "We cannot see a face. Hold the camera at eye level, your whole face in the picture."
+            }
             (Purpose::Selfie, Self::Several { .. }) => "More than one person is in the picture. Take it alone.",
             (Purpose::Selfie, Self::TooSmall { .. }) => "Your face is too far away. Hold the camera closer.",
             (Purpose::Selfie, Self::TurnedAway { .. }) => "Look straight into the camera and hold your head upright.",
-            (Purpose::Selfie, Self::Blurred { .. }) => "The picture is blurred. Wipe the lens, hold still and try again.",
+            (Purpose::Selfie, Self::Blurred { .. }) => {
+                "The picture is blurred. Wipe the lens, hold still and try again."
+            }
             (Purpose::Selfie, Self::Dark { .. }) => "The picture is too dark. Turn towards a window or a lamp.",
-            (Purpose::Selfie, Self::Overexposed { .. }) => "There is too much light on your face. Turn away from the sun or the lamp.",
+            (Purpose::Selfie, Self::Overexposed { .. }) => {
+                "There is too much light on your face. Turn away from the sun or the lamp."
+            }
             (Purpose::Portrait, Self::NoFace) => "We cannot see the photograph on the document. Show its whole front.",
             (Purpose::Portrait, Self::Several { .. }) => "More than one face is seen. Photograph the document alone.",
-            (Purpose::Portrait, Self::TooSmall { .. }) => "The photograph on the document is too small. Move closer until the document fills the picture.",
-            (Purpose::Portrait, Self::TurnedAway { .. }) => "The photograph on the document cannot be used. Hold the document straight.",
-            (Purpose::Portrait, Self::Blurred { .. }) => "The photograph on the document is blurred. Hold still until the picture is sharp.",
-            (Purpose::Portrait, Self::Dark { .. }) => "The photograph on the document is too dark. Take it in better light.",
-            (Purpose::Portrait, Self::Overexposed { .. }) => "Light is reflected by the photograph on the document. Tilt it a little.",
+            (Purpose::Portrait, Self::TooSmall { .. }) => {
+                "The photograph on the document is too small. Move closer until the document fills the picture."
+            }
+            (Purpose::Portrait, Self::TurnedAway { .. }) => {
+                "The photograph on the document cannot be used. Hold the document straight."
+            }
+            (Purpose::Portrait, Self::Blurred { .. }) => {
+                "The photograph on the document is blurred. Hold still until the picture is sharp."
+            }
+            (Purpose::Portrait, Self::Dark { .. }) => {
+                "The photograph on the document is too dark. Take it in better light."
+            }
+            (Purpose::Portrait, Self::Overexposed { .. }) => {
+                "Light is reflected by the photograph on the document. Tilt it a little."
+            }
         }
     }
 }
@@ -225,8 +241,15 @@ fn laplacian_deviation(luma: &[f32]) -> f32 {
 mod tests {
     use super::*;
 
-    const GOOD: Quality =
-        Quality { height_px: 300.0, turn: 0.02, nod: 0.6, roll_degrees: 3.0, sharpness: 12.0, light: 200.0, burnt: 0.0 };
+    const GOOD: Quality = Quality {
+        height_px: 300.0,
+        turn: 0.02,
+        nod: 0.6,
+        roll_degrees: 3.0,
+        sharpness: 12.0,
+        light: 200.0,
+        burnt: 0.0,
+    };
 
     fn codes(quality: Quality, purpose: Purpose) -> Vec<&'static str> {
         quality.faults(purpose).iter().map(FaceFault::code).collect()

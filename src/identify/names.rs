@@ -10,20 +10,33 @@
 //!    with vowels that weigh little, since Arabic leaves short ones out and Latin spells them at will. Letters that
 //!    several romanisations share (ث t/th/s, ض d/dh/z, ق q/k/g/gh …) differ by a tenth or less.
 //! 3. *Words against words.* A weighted edit distance over the sounds, as a share of the heavier word; two words in
-//!    plain Latin must also be alike by Jaro-Winkler.
+//!    plain Latin must also be alike by Jaro-Winkler. Two words of Arabic script compare letter by letter: there the
+//!    long vowels that tell ناصر from نصر are written on both sides.
 //! 4. *Names against names.* The shorter name's words are laid along the longer's in their order, which may start at
-//!    any word (family name first or last), and two words may join. Middle names may be missing; a missing *first*
-//!    word costs much, since `Ahmed Al Mansoori` is the father of `Mohammed Ahmed Al Mansoori`; swapped given names are
-//!    other people. The score is the mean of the average and of the worst word, less what is missing.
+//!    any word (family name first or last), and two words may join. Middle names may be missing; a missing first or
+//!    last word leaves it open, since `Ahmed Al Mansoori` is the father of `Mohammed Ahmed Al Mansoori`; an initial
+//!    leaves it open too; swapped given names are other people. The score is three tenths the average and seven tenths
+//!    the worst word, less what is missing.
 //! 5. *Truncation.* The last word of a name as long as a machine readable zone's field (ICAO 9303-5: 30 characters,
 //!    9303-4: 39) may be cut off.
 //! 6. *Chinese.* Han characters become Pinyin, the surname with each of its readings, and must equal the Latin name
 //!    but for spaces. Two Han names with equal Pinyin but other characters are unclear: traditional and simplified
-//!    forms, or a homophone. Spellings other than Pinyin (Cantonese, Wade-Giles) come out as different or unclear.
+//!    forms, or a homophone. A spelling that is not Pinyin, or has the surname as Hong Kong spells it, is unclear too.
 //!
 //! # Measured
 //!
-//! See the test `both_error_rates_stay_within_their_bounds` over `fixtures/names/pairs.csv`.
+//! On `fixtures/names/pairs.csv` (336 pairs of invented people, 130 of them different people who share words), of which
+//! weights and bounds saw the `dev` half only:
+//!
+//! | half | false match | false non-match | unclear, same | unclear, different |
+//! |---|---|---|---|---|
+//! | dev | 2 of 67 (3.0 %) | 0 of 103 (0.0 %) | 5 | 21 |
+//! | test | 0 of 63 (0.0 %) | 2 of 103 (1.9 %) | 3 | 13 |
+//!
+//! A false match is a pair of two people judged [`Verdict::Same`], a false non-match one person judged
+//! [`Verdict::Different`]; the unclear go to a person. 0 of 63 is compatible with a rate of up to 4.6 % (95 %
+//! confidence), and one hand wrote pairs and method: an operator should count on their own population. The two false
+//! matches of the dev half are names told apart by vowels alone: Omar and Ammar beside عمر, Müller and Möller.
 
 mod align;
 mod chinese;
@@ -114,6 +127,13 @@ mod tests {
     #[test]
     fn a_father_is_not_his_son() {
         assert_ne!(compare("Mohammed Ahmed Al Mansoori", "Ahmed Al Mansoori").verdict, Verdict::Same);
+        assert_ne!(compare("Mohammed Ahmed Al Mansoori", "AL MANSOORI AHMED").verdict, Verdict::Same);
+    }
+
+    #[test]
+    fn an_initial_leaves_it_open_whose_it_is() {
+        assert_eq!(compare("R. Sharma", "Rajesh Sharma").verdict, Verdict::Unclear);
+        assert_eq!(compare("S. Sharma", "Rajesh Sharma").verdict, Verdict::Different);
     }
 
     proptest::proptest! {

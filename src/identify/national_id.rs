@@ -42,8 +42,8 @@ impl NationalId {
     /// As [`NationalId::parse`], and [`IdFault::BornInFuture`].
     pub fn parse_on(scheme: Scheme, text: &str, today: Date) -> Result<Self, IdFault> {
         let id = Self::parse(scheme, text)?;
-        let Encoded { birth_date, likely_birth_year, .. } = id.encoded;
-        if birth_date.is_some_and(|born| born > today) || likely_birth_year.is_some_and(|year| year > today.year()) {
+        // A year that is only likely refuses nobody.
+        if id.encoded.birth_date.is_some_and(|born| born > today) {
             return Err(IdFault::BornInFuture);
         }
         Ok(id)

@@ -85,7 +85,7 @@ pub trait Registry: Send + Sync {
 }
 
 /// A registry of invented people in memory, for tests. It can go down and come back.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct FakeRegistry {
     people: HashMap<(Scheme, String), (Date, Record)>,
     down: AtomicBool,

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     base::{category::Category, personal::Personal},
-    face::threshold,
+    face::{template::Distance, threshold},
 };
 
 /// The happenings that begin a session at `now_ms` (Unix milliseconds).
@@ -294,7 +294,7 @@ fn judge(comparison: &Comparison, thresholds: &threshold::Thresholds) -> (Outcom
         Likeness::DifferentPictures => {}
     }
     let worst = comparison.distances.values().copied().fold(f32::NEG_INFINITY, f32::max);
-    match thresholds.judge(threshold::Distance(worst)) {
+    match thresholds.judge(Distance(worst)) {
         threshold::Verdict::Match if !comparison.distances.is_empty() => (Outcome::Passed, vec![]),
         threshold::Verdict::Match | threshold::Verdict::Unclear => (Outcome::Referred, vec![Reason::FaceUnclear]),
         threshold::Verdict::NoMatch => (Outcome::Referred, vec![Reason::FaceNoMatch]),

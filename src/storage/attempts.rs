@@ -53,3 +53,13 @@ pub async fn forget(conn: &mut AnyConnection, before_ms: i64) -> Result<u64, Sto
     let done = sqlx::query("DELETE FROM identity_attempts WHERE at_ms <= $1").bind(before_ms).execute(conn).await?;
     Ok(done.rows_affected())
 }
+
+/// Takes an attempt back that turned out to cost nothing.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn take_back(conn: &mut AnyConnection, attempt_id: &str) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM identity_attempts WHERE attempt_id = $1").bind(attempt_id).execute(conn).await?;
+    Ok(())
+}

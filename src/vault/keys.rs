@@ -27,6 +27,11 @@ impl DataKey {
         Self(bytes)
     }
 
+    /// 32 bytes that follow from the key and `label`, and tell nothing of the key: a secret that need not be stored.
+    pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(super::mac::hmac_sha256(&self.0, &[b"ahlan/derive/v1\0", label.as_bytes()]))
+    }
+
     /// The key itself, for the vault's own ciphers only.
     pub(super) fn expose(&self) -> &[u8; 32] {
         &self.0

@@ -6,8 +6,8 @@ use super::{distance::similarity, words::Token};
 const MOST_WORDS: usize = 10;
 /// What a missing first word costs: a given name makes the person.
 const FIRST_MISSING: f32 = 0.20;
-/// What a missing last word costs: a family name often is left out at home, and never on a document.
-const LAST_MISSING: f32 = 0.10;
+/// What a missing last word costs: enough to leave open whether it was the family name.
+const LAST_MISSING: f32 = 0.12;
 /// What each missing word between costs.
 const MIDDLE_MISSING: f32 = 0.01;
 /// What one word alone can reach against a name of several.
@@ -40,8 +40,37 @@ pub fn score(a: &[Token], b: &[Token]) -> f32 {
 }
 
 fn one_way(short: &[Token], long: &[Token]) -> f32 {
+    let alike = Alike::of(short, long);
     let starts = 0..long.len();
-    starts.map(|start| judged(lay(short, long, start), short.len(), long.len())).fold(0.0, f32::max)
+    starts.map(|start| judged(lay(&alike, start), short.len(), long.len())).fold(0.0, f32::max)
+}
+
+/// Every likeness that some way needs, found once for all the starts. Rows are of the shorter name.
+struct Alike {
+    /// A word of the one and a word of the other.
+    words: Vec<Vec<f32>>,
+    /// A word of the shorter name joined with the one before, and a word of the longer.
+    short_joined: Vec<Vec<f32>>,
+    /// A word of the shorter name, and a word of the longer joined with the one before.
+    long_joined: Vec<Vec<f32>>,
+}
+
+impl Alike {
+    fn of(short: &[Token], long: &[Token]) -> Self {
+        // The first word has none before it; its place is never read.
+        let joints = |name: &[Token]| -> Vec<Token> {
+            let joints = name.windows(2).map(|pair| joined(&pair[0], &pair[1]));
+            name.first().map(|first| joined(first, first)).into_iter().chain(joints).collect()
+        };
+        let table = |rows: &[Token], columns: &[Token]| -> Vec<Vec<f32>> {
+            rows.iter().map(|row| columns.iter().map(|column| similarity(row, column)).collect()).collect()
+        };
+        Self {
+            words: table(short, long),
+            short_joined: table(&joints(short), long),
+            long_joined: table(short, &joints(long)),
+        }
+    }
 }
 
 fn judged(laid: Laid, short: usize, long: usize) -> f32 {
@@ -59,40 +88,41 @@ const fn words(count: usize) -> f32 {
     count as f32
 }
 
-/// Lays `short` along `long` read from its word `start` around to the one before.
-fn lay(short: &[Token], long: &[Token], start: usize) -> Laid {
-    let round = |at: usize| (start + at) % long.len();
+/// Lays the shorter name along the longer, read from its word `start` around to the one before.
+fn lay(alike: &Alike, start: usize) -> Laid {
+    let (short, long) = (alike.words.len(), alike.words.first().map_or(0, Vec::len));
+    let round = |at: usize| (start + at) % long;
     let nothing = Laid { sum: 0.0, worst: 1.0, missing: 0 };
-    let mut table = vec![vec![nothing; long.len() + 1]; short.len() + 1];
-    for i in 0..=short.len() {
-        for j in 0..=long.len() {
-            let mut ways = Vec::with_capacity(5);
-            if i > 0 {
-                let before = table[i - 1][j];
-                ways.push(Laid { worst: 0.0, ..before });
-            }
-            if j > 0 {
-                let before = table[i][j - 1];
-                ways.push(Laid { missing: before.missing | 1 << round(j - 1), ..before });
-            }
+    let mut table = vec![vec![nothing; long + 1]; short + 1];
+    for i in 0..=short {
+        for j in 0..=long {
+            let mut best: Option<Laid> = None;
+            let mut offer = |way: Laid| {
+                if best.is_none_or(|best| way.worth() > best.worth()) {
+                    best = Some(way);
+                }
+            };
             if i > 0 && j > 0 {
-                let alike = similarity(&short[i - 1], &long[round(j - 1)]);
-                ways.push(table[i - 1][j - 1].with(alike, 1.0));
+                offer(table[i - 1][j - 1].with(alike.words[i - 1][round(j - 1)], 1.0));
             }
             if i > 1 && j > 0 {
-                let alike = similarity(&joined(&short[i - 2], &short[i - 1]), &long[round(j - 1)]);
-                ways.push(table[i - 2][j - 1].with(of_two(alike), 2.0));
+                offer(table[i - 2][j - 1].with(of_two(alike.short_joined[i - 1][round(j - 1)]), 2.0));
             }
             // Two neighbours of the longer name, not its last and first.
             if i > 0 && j > 1 && round(j - 1) > 0 {
-                let alike = similarity(&short[i - 1], &joined(&long[round(j - 2)], &long[round(j - 1)]));
-                ways.push(table[i - 1][j - 2].with(of_two(alike), 1.0));
+                offer(table[i - 1][j - 2].with(of_two(alike.long_joined[i - 1][round(j - 1)]), 1.0));
             }
-            let best = ways.into_iter().max_by(|a, b| a.worth().total_cmp(&b.worth()));
+            if j > 0 {
+                let before = table[i][j - 1];
+                offer(Laid { missing: before.missing | 1 << round(j - 1), ..before });
+            }
+            if i > 0 {
+                offer(Laid { worst: 0.0, ..table[i - 1][j] });
+            }
             table[i][j] = best.unwrap_or(nothing);
         }
     }
-    table[short.len()][long.len()]
+    table[short][long]
 }
 
 impl Laid {

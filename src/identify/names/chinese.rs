@@ -35,6 +35,40 @@ const FREQUENT: [&str; 60] = [
     "yao", "shen", "zhong", "cui", "tan", "fan", "shi", "liao", "jia", "xia", "fu", "fang", "bai",
 ];
 
+/// Frequent surnames as Hong Kong and Macao spell them, after the Cantonese sound (the Hong Kong government's usage).
+const CANTONESE: [(&str, &[&str]); 30] = [
+    ("陈陳", &["chan"]),
+    ("黄黃", &["wong"]),
+    ("王", &["wong"]),
+    ("李", &["lee", "lei"]),
+    ("林", &["lam"]),
+    ("张張", &["cheung", "cheong"]),
+    ("吴吳", &["ng"]),
+    ("刘劉", &["lau", "lao"]),
+    ("梁", &["leung", "leong"]),
+    ("郑鄭", &["cheng", "cheang"]),
+    ("何", &["ho"]),
+    ("郭", &["kwok", "kuok"]),
+    ("罗羅", &["lo", "law"]),
+    ("谢謝", &["tse", "che"]),
+    ("许許", &["hui", "hoi"]),
+    ("杨楊", &["yeung", "ieong"]),
+    ("周", &["chow", "chau"]),
+    ("马馬", &["ma"]),
+    ("叶葉", &["yip", "ip"]),
+    ("蔡", &["choi", "tsoi"]),
+    ("曾", &["tsang", "chang"]),
+    ("冯馮", &["fung", "fong"]),
+    ("朱", &["chu"]),
+    ("徐", &["tsui", "chui"]),
+    ("邓鄧", &["tang"]),
+    ("苏蘇", &["so", "sou"]),
+    ("卢盧", &["lo", "lou"]),
+    ("蒋蔣", &["tseung"]),
+    ("关關", &["kwan", "kuan"]),
+    ("赵趙", &["chiu", "chio"]),
+];
+
 const INITIALS: [&str; 23] = [
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y",
     "w",
@@ -84,7 +118,14 @@ fn against_latin(han: &[char], latin: &Name) -> f32 {
     }
     let pinyin = latin.words().iter().all(|word| is_pinyin(word));
     // A spelling that is not Pinyin says nothing either way.
-    if pinyin { 0.0 } else { UNCLEAR }
+    if pinyin && !has_cantonese_surname(han, latin) { 0.0 } else { UNCLEAR }
+}
+
+/// Whether the Latin name has the Han name's surname as Hong Kong spells it; its syllables often look like Pinyin.
+fn has_cantonese_surname(han: &[char], latin: &Name) -> bool {
+    let Some(surname) = han.first() else { return false };
+    let spellings = CANTONESE.iter().filter(|(characters, _)| characters.contains(*surname));
+    spellings.flat_map(|(_, spellings)| *spellings).any(|spelling| latin.words().iter().any(|word| word == spelling))
 }
 
 /// The name in Pinyin, small and without spaces, once for each reading of its surname.

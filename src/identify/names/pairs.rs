@@ -1,5 +1,6 @@
-//! The comparison, judged on `fixtures/names/pairs.csv`: invented people, labelled before the comparison was written.
-//! Weights and bounds were set on the `dev` half; the `test` half is only counted.
+//! The comparison, judged on `fixtures/names/pairs.csv`: invented people, labelled before the comparison was written
+//! (the kind `same-script` and the last four Chinese rows before it knew their case). Weights and bounds
+//! were set on the `dev` half; the `test` half is only counted.
 
 use super::{NameMatch, Verdict, compare};
 
@@ -73,7 +74,7 @@ fn both_error_rates_stay_within_their_bounds() {
             false_match * 100.0,
             false_non_match * 100.0
         );
-        assert!(false_match <= 0.10, "{half}: {counts:?}");
-        assert!(false_non_match <= 0.10, "{half}: {counts:?}");
+        assert!(false_match <= 0.05, "{half}: {counts:?}");
+        assert!(false_non_match <= 0.05, "{half}: {counts:?}");
     }
 }

@@ -54,6 +54,9 @@ const IRREGULAR: [(&str, &str); 4] = [("طه", "طاها"), ("يس", "ياسين
 /// 9303-4), of which fillers may have been dropped.
 const CUT_OFF: [std::ops::RangeInclusive<usize>; 2] = [28..=31, 37..=39];
 
+/// What stands behind so many characters is not read, so that a comparison's time is bounded.
+const MOST_CHARACTERS: usize = 200;
+
 /// A name as it was written, in words.
 pub struct Name {
     words: Vec<String>,
@@ -62,7 +65,6 @@ pub struct Name {
 }
 
 /// One word with what hangs on it.
-#[derive(Clone, Debug)]
 pub struct Token {
     /// The word's forms, with its particles first: `almansoori`, `mansoori`. At least one.
     pub forms: Vec<String>,
@@ -73,7 +75,7 @@ pub struct Token {
 impl Name {
     /// Reads a name of any script.
     pub fn read(text: &str) -> Self {
-        let folded = fold(&text.nfkc().collect::<String>());
+        let folded = fold(&text.nfkc().take(MOST_CHARACTERS).collect::<String>());
         let plain: String = folded.chars().flat_map(plain).collect();
         let mut words: Vec<String> = plain.split_whitespace().map(str::to_owned).collect();
         while words.len() > 2 && HONORIFICS.contains(&words[0].as_str()) {

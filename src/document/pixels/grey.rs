@@ -1,0 +1,141 @@
+//! Grey values and their statistics, and scaling.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixel arithmetic: sizes stay far below 2^23, values are clamped to a byte"
+)]
+
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+use image::{GrayImage, RgbImage};
+
+/// The brightness of each pixel, by the weights of ITU-R BT.601 in 256ths.
+pub fn brightness(rgb: &RgbImage) -> GrayImage {
+    let weigh = |p: &[u8]| ((77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2])) >> 8) as u8;
+    from_pixels(rgb, weigh)
+}
+
+/// The red channel: stamps in red ink vanish from it.
+pub fn red(rgb: &RgbImage) -> GrayImage {
+    from_pixels(rgb, |p| p[0])
+}
+
+fn from_pixels(rgb: &RgbImage, value: impl Fn(&[u8]) -> u8) -> GrayImage {
+    let grey = rgb.as_raw().chunks_exact(3).map(value).collect();
+    GrayImage::from_raw(rgb.width(), rgb.height(), grey).unwrap_or_default()
+}
+
+/// `picture` at `width` × `height` pixels (at least 1 each): area means when it shrinks, Catmull-Rom when it grows.
+pub fn resized(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
+    let (width, height) = (width.max(1), height.max(1));
+    let shrinks = width < picture.width() || height < picture.height();
+    let filter = if shrinks { FilterType::Box } else { FilterType::CatmullRom };
+    let mut target = Image::new(width, height, PixelType::U8);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+    let done = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8)
+        .is_ok_and(|source| Resizer::new().resize(&source, &mut target, &options).is_ok());
+    if !done {
+        // Only an empty picture gets here; an empty answer is its only scaling.
+        return GrayImage::new(width, height);
+    }
+    GrayImage::from_raw(width, height, target.into_vec()).unwrap_or_default()
+}
+
+/// `picture` scaled by `factor`.
+pub fn scaled(picture: &GrayImage, factor: f32) -> GrayImage {
+    let side = |n: u32| ((n as f32 * factor).round() as u32).max(1);
+    resized(picture, side(picture.width()), side(picture.height()))
+}
+
+/// `picture` with its longer side at `side` pixels, and the factor from its coordinates to the new ones.
+pub fn with_long_side(picture: &GrayImage, side: u32) -> (GrayImage, f32) {
+    let factor = side as f32 / picture.width().max(picture.height()).max(1) as f32;
+    (scaled(picture, factor), factor)
+}
+
+/// How many pixels have each value.
+pub fn histogram(picture: &GrayImage) -> [u32; 256] {
+    let mut counts = [0; 256];
+    for &value in picture.as_raw() {
+        counts[usize::from(value)] += 1;
+    }
+    counts
+}
+
+/// The least value that at least `share` (0–1) of all pixels do not exceed.
+pub fn percentile(histogram: &[u32; 256], share: f32) -> u8 {
+    let total: u32 = histogram.iter().sum();
+    let wanted = share * total as f32;
+    let mut seen = 0;
+    for (value, &count) in (0..=u8::MAX).zip(histogram) {
+        seen += count;
+        if seen as f32 >= wanted {
+            return value;
+        }
+    }
+    u8::MAX
+}
+
+/// Otsu's threshold: the value that parts the histogram into two classes with most variance between them.
+///
+/// N. Otsu, "A Threshold Selection Method from Gray-Level Histograms", IEEE Trans. SMC 9 (1979).
+pub fn otsu(histogram: &[u32; 256]) -> u8 {
+    let total: f64 = histogram.iter().map(|&n| f64::from(n)).sum();
+    let sum: f64 = (0u32..).zip(histogram).map(|(v, &n)| f64::from(v) * f64::from(n)).sum();
+    let (mut below, mut sum_below, mut best, mut level) = (0.0, 0.0, -1.0, 0);
+    for (value, &count) in (0..=u8::MAX).zip(histogram) {
+        below += f64::from(count);
+        sum_below += f64::from(value) * f64::from(count);
+        let above = total - below;
+        if below == 0.0 || above == 0.0 {
+            continue;
+        }
+        let apart = sum_below / below - (sum - sum_below) / above;
+        let between = below * above * apart * apart;
+        if between > best {
+            (best, level) = (between, value);
+        }
+    }
+    level
+}
+
+/// 255 where `picture` is above `level`, else 0.
+pub fn above(picture: &GrayImage, level: u8) -> GrayImage {
+    map(picture, |v| if v > level { 255 } else { 0 })
+}
+
+/// Each pixel put through `f`.
+pub fn map(picture: &GrayImage, f: impl Fn(u8) -> u8) -> GrayImage {
+    let values = picture.as_raw().iter().map(|&v| f(v)).collect();
+    GrayImage::from_raw(picture.width(), picture.height(), values).unwrap_or_default()
+}
+
+/// Two pictures of one size put through `f`, pixel by pixel.
+pub fn zip(a: &GrayImage, b: &GrayImage, f: impl Fn(u8, u8) -> u8) -> GrayImage {
+    let values = a.as_raw().iter().zip(b.as_raw()).map(|(&a, &b)| f(a, b)).collect();
+    GrayImage::from_raw(a.width(), a.height(), values).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+
+    #[test]
+    fn otsu_parts_two_heaps() {
+        let picture = GrayImage::from_fn(20, 20, |x, _| Luma([if x < 7 { 40 } else { 200 }]));
+        let level = otsu(&histogram(&picture));
+        assert!((40..200).contains(&level), "{level}");
+    }
+
+    #[test]
+    fn shrinking_takes_area_means() {
+        let picture = GrayImage::from_fn(4, 2, |x, _| Luma([if x % 2 == 0 { 0 } else { 200 }]));
+        assert_eq!(resized(&picture, 2, 1).into_raw(), [100, 100]);
+    }
+}

@@ -1,0 +1,259 @@
+//! Reads a document's one or two sides.
+
+use std::sync::Arc;
+
+use image::{GrayImage, RgbImage, imageops};
+use jiff::civil::Date;
+
+use super::{
+    card::{self, Card},
+    layout::{DocumentKind, Layout, LayoutRef, SideLayout},
+    mrz::{Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
+    pixels::grey,
+    portrait,
+    quality::{self, CaptureFault, Legibility, SideQuality},
+    text_reader::{TextReader, TextReaderError},
+    visual_zone::{self, VisualZone},
+};
+use crate::base::{
+    picture::Picture,
+    reading::Reading,
+    region::{Quad, Region, Side},
+};
+
+/// A zone whose least certain character has at least this margin is not doubted: see [`Mrz::min_margin`].
+pub const CERTAIN_MARGIN: f32 = 2.0;
+/// A visual zone below this mean confidence is tried the other way up.
+const READABLE: f32 = 0.5;
+/// Without a zone, a layout is believed from this mean confidence of its fields on.
+const BELIEVABLE: f32 = 0.6;
+/// How far the outline's proportions may be from the layout's, natural logarithm, when no zone says which it is.
+const LIKE_PROPORTIONS: f32 = 0.07;
+
+/// The pictures of one document.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// A card's front, or a passport's data page.
+    pub front: &'a Picture,
+    /// A card's back.
+    pub back: Option<&'a Picture>,
+}
+
+/// An engine failed; the same pictures may be read later.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The text reader.
+    #[error(transparent)]
+    Text(#[from] TextReaderError),
+    /// The MRZ's recogniser.
+    #[error(transparent)]
+    Mrz(#[from] RecogniserError),
+}
+
+/// What was read. Holds personal data; only `report` writes it out.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentReading {
+    /// What the document is, by its zone or its layout.
+    pub document: Option<DocumentKind>,
+    /// The layout its visual zone was read by.
+    pub layout: Option<LayoutRef>,
+    /// Each field of each source, with confidence and region.
+    pub readings: Vec<Reading>,
+    /// The machine readable zone.
+    pub mrz: Option<Mrz>,
+    /// Where the zone stands.
+    pub mrz_region: Option<Region>,
+    /// What was measured on each side.
+    pub quality: Vec<SideQuality>,
+    /// The sides that have to be photographed again, one fault each.
+    pub faults: Vec<CaptureFault>,
+    /// The portrait with a margin of 18 % on each side, as large as it is on the photograph.
+    pub portrait: Option<RgbImage>,
+    /// Where the portrait was cut out.
+    pub portrait_region: Option<Region>,
+    /// The document's outline on each side where it was found.
+    pub outlines: Vec<Region>,
+}
+
+/// Reads documents. Cheap to clone; all work is done by the caller's thread.
+#[derive(Clone)]
+pub struct DocumentReader {
+    text: Arc<dyn TextReader>,
+    mrz: MrzReader,
+    layouts: Arc<[Layout]>,
+}
+
+/// One side while it is read.
+struct Page<'a> {
+    side: Side,
+    rgb: &'a RgbImage,
+    grey: GrayImage,
+    card: Option<Card>,
+    zone: Option<Hypothesis>,
+}
+
+/// A side rectified and read by a layout.
+struct Printed {
+    zone: VisualZone,
+    card: Card,
+}
+
+impl DocumentReader {
+    /// A reader with these engines and layouts.
+    pub fn new(text: Arc<dyn TextReader>, mrz: MrzReader, layouts: Vec<Layout>) -> Self {
+        Self { text, mrz, layouts: layouts.into() }
+    }
+
+    /// Reads a document; `today` decides two-digit years. Takes some 300 ms of the calling thread.
+    ///
+    /// # Errors
+    ///
+    /// [`DocumentError`] when an engine fails. A picture that cannot be read is no error: it gives few readings, a low
+    /// quality, and a fault that says what to do better.
+    pub fn read(&self, sides: Sides<'_>, today: Date) -> Result<DocumentReading, DocumentError> {
+        let pictures = [(Side::Front, Some(sides.front)), (Side::Back, sides.back)];
+        let mut pages: Vec<Page<'_>> =
+            pictures.into_iter().filter_map(|(side, picture)| Some(Page::of(side, picture?.rgb()))).collect();
+        // The back first: where a card has two sides its zone is there, and one zone is enough.
+        for page in pages.iter_mut().rev() {
+            page.zone = self.mrz.read(page.rgb, &page.grey)?;
+            page.turn_upright();
+            if page.zone.is_some() {
+                break;
+            }
+        }
+        let mut reading = DocumentReading::default();
+        let seen = pages.iter().find_map(|page| Some((page.side, page.zone.as_ref()?)));
+        if let Some((side, zone)) = seen {
+            let mrz = Mrz::of(zone, today);
+            reading.document = Some(DocumentKind::of_mrz(mrz.format));
+            reading.readings = zone::readings(zone, side, today);
+            reading.mrz_region = zone::whole(zone).map(|corners| Region { side, corners });
+            reading.mrz = Some(mrz);
+        }
+        let issuer = seen.map(|(_, zone)| zone::issuing_state(zone));
+        let printed = self.printed(&mut pages, issuer.as_deref(), &mut reading)?;
+        for (page, printed) in pages.iter_mut().zip(printed) {
+            if let Some(printed) = printed {
+                page.card = Some(printed.card);
+                reading.readings.extend(printed.zone.readings);
+            }
+            page.measure(&mut reading);
+        }
+        Ok(reading)
+    }
+
+    /// The visual zone of each page, by the layout that fits; fills in layout, kind and portrait.
+    fn printed(
+        &self,
+        pages: &mut [Page<'_>],
+        issuer: Option<&str>,
+        reading: &mut DocumentReading,
+    ) -> Result<Vec<Option<Printed>>, DocumentError> {
+        let (mut best, mut best_sure) = (None, BELIEVABLE);
+        for layout in self.layouts.iter() {
+            let named = match (&reading.mrz, issuer) {
+                (Some(mrz), Some(issuer)) => layout.mrz == Some(mrz.format) && layout.issuing_state == issuer,
+                _ => pages.first().is_some_and(|page| page.is_shaped_like(layout)),
+            };
+            if !named {
+                continue;
+            }
+            let read: Vec<Option<Printed>> =
+                pages.iter().map(|page| self.print_of(page, layout)).collect::<Result<_, _>>()?;
+            let sure = read.first().and_then(Option::as_ref).map_or(0.0, |printed| printed.zone.confidence);
+            if reading.mrz.is_some() || sure > best_sure {
+                best_sure = sure;
+                best = Some((layout, read));
+            }
+        }
+        let Some((layout, read)) = best else { return Ok(pages.iter().map(|_| None).collect()) };
+        reading.layout = Some(layout.id.clone());
+        reading.document = Some(layout.document);
+        for (page, printed) in pages.iter().zip(&read) {
+            let place = layout.side(page.side).and_then(|side| side.portrait_mm);
+            if let (Some(place), Some(printed)) = (place, printed)
+                && let Some((picture, corners)) = portrait::cut(page.rgb, &printed.card, layout.size_mm, &place)
+            {
+                reading.portrait = Some(picture);
+                reading.portrait_region = Some(Region { side: page.side, corners });
+            }
+        }
+        Ok(read)
+    }
+
+    /// A page's visual zone, the way up that is surer when the zone does not tell.
+    fn print_of(&self, page: &Page<'_>, layout: &Layout) -> Result<Option<Printed>, DocumentError> {
+        let (Some(side), Some(card)) = (layout.side(page.side), page.card) else { return Ok(None) };
+        let upright = self.print_on(page, layout, side, card)?;
+        let poor = upright.as_ref().is_none_or(|printed| printed.zone.confidence < READABLE);
+        if page.zone.is_some() || !poor {
+            return Ok(upright);
+        }
+        let turned = self.print_on(page, layout, side, card.turned())?;
+        let sure = |printed: &Option<Printed>| printed.as_ref().map_or(0.0, |p| p.zone.confidence);
+        Ok(if sure(&turned) > sure(&upright) { turned } else { upright })
+    }
+
+    fn print_on(
+        &self,
+        page: &Page<'_>,
+        layout: &Layout,
+        side: &SideLayout,
+        card: Card,
+    ) -> Result<Option<Printed>, DocumentError> {
+        let (Some(map), Some(straight)) = (card.map(layout.size_mm), card.rectified(page.rgb, layout.size_mm)) else {
+            return Ok(None);
+        };
+        let zone = visual_zone::read(self.text.as_ref(), side, &grey::brightness(&straight), &map)?;
+        Ok(Some(Printed { zone, card }))
+    }
+}
+
+impl<'a> Page<'a> {
+    fn of(side: Side, rgb: &'a RgbImage) -> Self {
+        let grey = grey::brightness(rgb);
+        let card = card::find(rgb, &grey);
+        Self { side, rgb, grey, card, zone: None }
+    }
+
+    /// The zone's text runs along the document's top side; an outline that does not hold the zone is not the document's.
+    fn turn_upright(&mut self) {
+        let (Some(card), Some(area)) = (self.card, self.zone.as_ref().and_then(zone::whole)) else { return };
+        let along = |q: &Quad| [q.0[1][0] - q.0[0][0], q.0[1][1] - q.0[0][1]];
+        let (text, top) = (along(&area), along(&card.corners));
+        if text[0] * top[0] + text[1] * top[1] < 0.0 {
+            self.card = Some(card.turned());
+        }
+        if !card.holds(&area) {
+            self.card = None;
+        }
+    }
+
+    fn is_shaped_like(&self, layout: &Layout) -> bool {
+        let proportions = layout.size_mm[0] / layout.size_mm[1];
+        self.card.is_some_and(|card| (card.aspect() / proportions).ln().abs() < LIKE_PROPORTIONS)
+    }
+
+    fn measure(&self, reading: &mut DocumentReading) {
+        let pitch = self.zone.as_ref().and(reading.mrz.as_ref()).map(|mrz| mrz.pitch_px);
+        let document = self.card.map_or_else(|| self.grey.clone(), |card| self.around(&card));
+        let measured = quality::measure(self.side, &document, self.rgb.dimensions(), self.card.as_ref(), pitch);
+        let certain = |mrz: &Mrz| mrz.valid && mrz.min_margin >= CERTAIN_MARGIN;
+        let legibility = match &reading.mrz {
+            Some(mrz) if self.zone.is_some() && certain(mrz) => Legibility::Certain,
+            Some(_) | None => Legibility::Open,
+        };
+        reading.faults.extend(quality::fault(&measured, self.card.as_ref(), legibility));
+        reading.quality.push(measured);
+        if let Some(card) = self.card {
+            reading.outlines.push(Region { side: self.side, corners: card.corners });
+        }
+    }
+
+    /// The upright rectangle inside a card's corners: enough to measure it without the table around it.
+    fn around(&self, card: &Card) -> GrayImage {
+        let (x, y, w, h) = card.inner_rectangle(self.grey.dimensions());
+        imageops::crop_imm(&self.grey, x, y, w, h).to_image()
+    }
+}

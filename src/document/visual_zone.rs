@@ -1,0 +1,161 @@
+//! The visual zone: each printed field cut out of the rectified document and read on its own.
+//!
+//! Full pages in two scripts lose a third of the fields; single fields by layout were read in 33 to 36 of 36 cases.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixel arithmetic: boxes lie on the rectified document"
+)]
+
+use image::{GrayImage, imageops};
+
+use super::{
+    card::PIXELS_PER_MM,
+    layout::{BoxMm, FieldLayout, SideLayout},
+    normal::normal,
+    pixels::{grey, warp::Homography},
+    text_reader::{TextReader, TextReaderError},
+};
+use crate::base::{
+    personal::Personal,
+    reading::{Reading, Source},
+    region::{Quad, Region},
+};
+
+/// Heights, in pixels, that a field's crop is read at, best first. Crops 55 to 75 pixels high sometimes come back empty
+/// from Arabic data, and which height helps is not to be foreseen.
+const HEIGHTS: [u32; 3] = [44, 34, 60];
+/// A first reading this sure is not checked at other heights.
+const SURE: f32 = 0.85;
+/// Added around a field's box, millimetres: layouts keep other print at least 1.2 away.
+const AIR_MM: f32 = 0.5;
+
+/// A side's visual zone.
+#[derive(Clone, Debug, Default)]
+pub struct VisualZone {
+    /// The fields that were read.
+    pub readings: Vec<Reading>,
+    /// Mean confidence over all fields of the layout; what was not read counts as 0.
+    pub confidence: f32,
+}
+
+/// Reads the fields of `layout` on the rectified `document`; `to_picture` leads back to the photograph.
+///
+/// # Errors
+///
+/// [`TextReaderError`] when the engine fails.
+pub fn read(
+    reader: &dyn TextReader,
+    layout: &SideLayout,
+    document: &GrayImage,
+    to_picture: &Homography,
+) -> Result<VisualZone, TextReaderError> {
+    let mut zone = VisualZone::default();
+    for field in &layout.fields {
+        let Some((value, confidence)) = read_field(reader, field, document)? else { continue };
+        zone.confidence += confidence / layout.fields.len() as f32;
+        let region = Some(Region { side: layout.side, corners: on_picture(&field.box_mm, to_picture) });
+        let value = Personal::new(value);
+        zone.readings.push(Reading { field: field.field, value, source: Source::VisualZone, confidence, region });
+    }
+    Ok(zone)
+}
+
+/// The surest reading that can be this field, over at most three heights.
+fn read_field(
+    reader: &dyn TextReader,
+    field: &FieldLayout,
+    document: &GrayImage,
+) -> Result<Option<(String, f32)>, TextReaderError> {
+    let crop = cut(document, &field.box_mm);
+    let mut best: Option<(String, f32)> = None;
+    for height in HEIGHTS {
+        let line = reader.read_line(&at_height(&crop, height), field.script, field.kind)?;
+        if let Some(value) = normal(field.field, field.kind, &line.text)
+            && best.as_ref().is_none_or(|(_, sure)| line.confidence > *sure)
+        {
+            best = Some((value, line.confidence));
+        }
+        if best.as_ref().is_some_and(|(_, sure)| *sure >= SURE) {
+            break;
+        }
+    }
+    Ok(best)
+}
+
+fn cut(document: &GrayImage, field: &BoxMm) -> GrayImage {
+    let from = |mm: f32| ((mm - AIR_MM) * PIXELS_PER_MM).max(0.0) as u32;
+    let size = |mm: f32| ((mm + 2.0 * AIR_MM) * PIXELS_PER_MM) as u32;
+    let (x, y) = (from(field.x).min(document.width() - 1), from(field.y).min(document.height() - 1));
+    let (w, h) = (size(field.w).min(document.width() - x), size(field.h).min(document.height() - y));
+    imageops::crop_imm(document, x, y, w.max(1), h.max(1)).to_image()
+}
+
+/// The crop at this height, its contrast stretched, with paper around it: readers miss print that touches an edge.
+fn at_height(crop: &GrayImage, height: u32) -> GrayImage {
+    const BORDER: u32 = 8;
+    let scaled = grey::scaled(crop, height as f32 / crop.height().max(1) as f32);
+    let counts = grey::histogram(&scaled);
+    let (low, high) = (f32::from(grey::percentile(&counts, 0.01)), f32::from(grey::percentile(&counts, 0.7)));
+    let range = (high - low).max(30.0);
+    let even = grey::map(&scaled, |v| ((f32::from(v) - low) * 255.0 / range).clamp(0.0, 255.0) as u8);
+    let mut framed = GrayImage::from_pixel(even.width() + 2 * BORDER, even.height() + 2 * BORDER, image::Luma([255]));
+    imageops::replace(&mut framed, &even, i64::from(BORDER), i64::from(BORDER));
+    framed
+}
+
+/// A box of the document as an area of the photograph.
+pub fn on_picture(field: &BoxMm, to_picture: &Homography) -> Quad {
+    let at = |x: f32, y: f32| to_picture.at(x * PIXELS_PER_MM, y * PIXELS_PER_MM);
+    let (right, bottom) = (field.x + field.w, field.y + field.h);
+    Quad([at(field.x, field.y), at(right, field.y), at(right, bottom), at(field.x, bottom)])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use image::Luma;
+
+    use super::{
+        super::{
+            layout::{Layout, tests::SMALL},
+            text_reader::{FakeTextReader, Kind, Script, TextLine},
+        },
+        *,
+    };
+    use crate::base::region::Side;
+
+    fn level() -> Homography {
+        Homography::of_rectangle(1012.0, 638.0, &[[0.0, 0.0], [1012.0, 0.0], [1012.0, 638.0], [0.0, 638.0]]).expect("a map")
+    }
+
+    /// Reads nothing but crops of 34 + 16 pixels, as a reader that fails at other heights.
+    struct OnlyLow;
+
+    impl TextReader for OnlyLow {
+        fn read_line(&self, crop: &GrayImage, _: Script, _: Kind) -> Result<TextLine, TextReaderError> {
+            let low = crop.height() == 50;
+            Ok(if low { TextLine { text: "Layla Haddad".into(), confidence: 0.7 } } else { TextLine::default() })
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_empty_at_one_height_is_read_at_another() {
+        let layout = Layout::parse(SMALL).expect("a layout");
+        let document = GrayImage::from_pixel(1011, 638, Luma([240]));
+        let zone = read(&OnlyLow, layout.side(Side::Front).expect("a front"), &document, &level()).expect("reads");
+        assert_eq!(zone.readings[0].value.expose(), "Layla Haddad");
+        assert!((zone.confidence - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_broken_engine_is_an_error_and_not_an_empty_field() {
+        let layout = Layout::parse(SMALL).expect("a layout");
+        let document = GrayImage::from_pixel(1011, 638, Luma([240]));
+        let broken = FakeTextReader { known: HashMap::new(), broken: Some("no language data".into()) };
+        assert!(read(&broken, layout.side(Side::Front).expect("a front"), &document, &level()).is_err());
+    }
+}

@@ -1,0 +1,135 @@
+//! Pictures: sealed and stored before the event that tells of them, opened only after the look is on the log.
+
+use image::RgbImage;
+use zeroize::Zeroizing;
+
+use super::{
+    Ctx, FlowError, Turn,
+    ledger::{self, Loaded},
+    turn::NewEvidence,
+};
+use crate::{
+    audit::leaf::Access,
+    base::{
+        category::Category,
+        commitment::Commitment,
+        ids::{EvidenceId, SessionId},
+        picture::Picture,
+    },
+    session::{
+        command::StoredPicture,
+        event::{PictureRef, Shows},
+    },
+    storage::evidence,
+    vault::{
+        object_store::{ObjectKey, ObjectStoreError},
+        seal::Place,
+        stream::{StreamSeed, open_object, seal_object},
+    },
+};
+
+/// JPEG quality of pictures that are cut out here: at 92 a face descriptor moves less than between two frames.
+const CROP_QUALITY: u8 = 92;
+
+/// A picture on its way into the log: stored, but not yet told of.
+#[derive(Debug)]
+pub struct Kept {
+    /// For the command.
+    pub stored: StoredPicture,
+    /// For the transaction.
+    pub evidence: NewEvidence,
+}
+
+/// Seals `bytes` and stores them. If the command is refused afterwards, the object is an orphan that nobody can name.
+///
+/// # Errors
+///
+/// [`FlowError::Erased`] when the session's key for pictures is destroyed.
+pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Result<Kept, FlowError> {
+    let id = EvidenceId::new(ctx.new_id());
+    let salt = ctx.salt();
+    let picture = PictureRef { evidence: id, shows, commitment: Commitment::to(bytes, &salt) };
+    let key = loaded.keys.of(Category::Picture)?;
+    let part = id.to_string();
+    let seed = StreamSeed::draw(ctx.randomness.as_ref());
+    let object = seal_object(key, &place(loaded.id, &part), seed, bytes).map_err(FlowError::internal)?;
+    ctx.objects.put(&object_key(loaded.id, id)?, &object).await.map_err(FlowError::internal)?;
+    Ok(Kept {
+        stored: StoredPicture { picture, salt },
+        evidence: NewEvidence { id, shows, size: bytes.len() },
+    })
+}
+
+/// A picture's bytes as they were sent.
+///
+/// # Errors
+///
+/// [`FlowError::Erased`] when the key is destroyed, [`FlowError::NotFound`] when the object is gone.
+pub async fn open(ctx: &Ctx, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
+    let key = loaded.keys.of(Category::Picture)?;
+    let object = ctx.objects.get(&object_key(loaded.id, id)?).await.map_err(|error| match error {
+        ObjectStoreError::Missing => FlowError::NotFound("evidence"),
+        ObjectStoreError::Unavailable { .. } => FlowError::internal(error),
+    })?;
+    open_object(key, &place(loaded.id, &id.to_string()), &object).map_err(FlowError::internal)
+}
+
+/// A picture of the session for somebody who may see it. The look is on the log before the first byte goes out.
+///
+/// # Errors
+///
+/// [`FlowError::NotFound`] when the session has no such picture, [`FlowError::Erased`] when it is erased.
+pub async fn look(turn: &Turn<'_>, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
+    let mut conn = turn.ctx.database.reader().await?;
+    evidence::find(&mut conn, loaded.id, id).await?.ok_or(FlowError::NotFound("evidence"))?;
+    drop(conn);
+    let bytes = open(turn.ctx, loaded, id).await?;
+    ledger::note_access(turn.ctx, loaded.id, &turn.actor, &Access::EvidenceViewed { evidence: id.to_string() }).await?;
+    Ok(bytes)
+}
+
+/// Deletes the stored pictures of an erased session. What is missed stays sealed under a destroyed key.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn delete_all(ctx: &Ctx, session: SessionId) -> Result<(), FlowError> {
+    let mut conn = ctx.database.reader().await?;
+    let all = evidence::of_session(&mut conn, session).await?;
+    drop(conn);
+    for id in all {
+        ctx.objects.delete(&object_key(session, id)?).await.map_err(FlowError::internal)?;
+    }
+    Ok(())
+}
+
+/// Decodes one part of a request within the limits; on the pool, since decoding is work.
+///
+/// # Errors
+///
+/// [`FlowError::BadPicture`] naming the part and what to send instead.
+pub async fn decode(ctx: &Ctx, part: &'static str, bytes: &[u8]) -> Result<Picture, FlowError> {
+    let (bytes, limits) = (bytes.to_vec(), ctx.limits.picture);
+    let picture = ctx.cpu.run(move || Picture::decode(&bytes, &limits)).await?;
+    picture.map_err(|fault| FlowError::BadPicture { part, fault })
+}
+
+/// A cut-out as JPEG.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when it has no pixels.
+pub fn encode(cut: &RgbImage) -> Result<Vec<u8>, FlowError> {
+    let mut bytes = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, CROP_QUALITY);
+    cut.write_with_encoder(encoder).map_err(FlowError::internal)?;
+    Ok(bytes)
+}
+
+const fn place(session: SessionId, part: &str) -> Place<'_> {
+    Place { session, category: Category::Picture, sequence: 0, part }
+}
+
+fn object_key(session: SessionId, id: EvidenceId) -> Result<ObjectKey, FlowError> {
+    ObjectKey::parse(&format!("{session}/{id}")).map_err(FlowError::internal)
+}

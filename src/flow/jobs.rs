@@ -1,0 +1,98 @@
+//! What happens without a request: expiry, the one order, forgetting. One process at a time, under fenced leases.
+
+use super::{
+    Ctx, FlowError, Turn,
+    webhooks::deliver,
+};
+use crate::{
+    audit::leaf::Actor,
+    session::command::Command,
+    storage::{StorageError, attempts, idempotency, leases, log, sessions},
+};
+
+/// How long a lease is held, in milliseconds; a process that dies is replaced after it.
+const LEASE_MS: i64 = 15_000;
+
+/// Most things one round does of each kind.
+const BATCH: i64 = 100;
+
+/// One round of everything, as `holder` (a name of this process). Rounds are meant to follow each other every second.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn round(ctx: &Ctx, holder: &str) -> Result<(), FlowError> {
+    sequence(ctx, holder).await?;
+    if lease(ctx, "sweeper", holder).await?.is_some() {
+        expire(ctx).await?;
+        forget(ctx).await?;
+    }
+    if lease(ctx, "webhooks", holder).await?.is_some() {
+        deliver(ctx, BATCH).await?;
+    }
+    Ok(())
+}
+
+/// Gives events their place in the one order, as long as there are any.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn sequence(ctx: &Ctx, holder: &str) -> Result<(), FlowError> {
+    let Some(fence) = lease(ctx, "sequencer", holder).await? else { return Ok(()) };
+    loop {
+        let mut tx = ctx.database.begin().await?;
+        // A sequencer that slept past its lease finds a newer fence and writes nothing.
+        if !leases::is_current(&mut tx, "sequencer", fence).await? {
+            return Ok(());
+        }
+        let placed = log::sequence(&mut tx, BATCH).await?;
+        tx.commit().await.map_err(StorageError::from)?;
+        if placed == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Ends the sessions whose time has run out.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn expire(ctx: &Ctx) -> Result<(), FlowError> {
+    let mut conn = ctx.database.reader().await?;
+    let overdue = sessions::overdue(&mut conn, ctx.now_ms(), BATCH).await?;
+    drop(conn);
+    for session in overdue {
+        let turn = Turn::of_service(ctx, session);
+        match turn.record(Command::Expire, &[]).await {
+            // Handed in or withdrawn in the same instant: then it did not expire.
+            Ok(_) | Err(FlowError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+async fn forget(ctx: &Ctx) -> Result<(), FlowError> {
+    let now = ctx.now_ms();
+    let mut tx = ctx.database.begin().await?;
+    attempts::forget(&mut tx, now - 24 * 60 * 60 * 1000).await?;
+    idempotency::forget(&mut tx, now).await?;
+    Ok(tx.commit().await.map_err(StorageError::from)?)
+}
+
+async fn lease(ctx: &Ctx, name: &str, holder: &str) -> Result<Option<i64>, FlowError> {
+    let now = ctx.now_ms();
+    let mut tx = ctx.database.begin().await?;
+    let fence = leases::take(&mut tx, name, holder, now, now + LEASE_MS).await?;
+    tx.commit().await.map_err(StorageError::from)?;
+    Ok(fence)
+}
+
+impl<'a> Turn<'a> {
+    /// The service's own turn, for what happens without a request.
+    pub(super) const fn of_service(ctx: &'a Ctx, session: crate::base::ids::SessionId) -> Self {
+        Self { ctx, session, actor: Actor::Service, if_match: None, idempotency: None }
+    }
+}

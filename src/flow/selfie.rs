@@ -1,0 +1,99 @@
+//! A selfie is matched to every portrait that is there.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Ctx, FlowError, Turn, evidence, ledger::Loaded};
+use crate::{
+    base::picture::{Limits, Picture},
+    face::{
+        Face, FaceEngine, Look,
+        duplicate::{self, same_picture},
+        quality::{FaceFault, Purpose},
+    },
+    session::{
+        command::{Command, Comparison, FaceFinding, Likeness},
+        decide::{portraits, ready_for},
+        event::{FaceInputs, PictureRef, Shows},
+        journey::StepKind,
+        reason::Reason,
+    },
+};
+
+/// Looks at a selfie, compares it with the current portraits and records what came of it.
+///
+/// # Errors
+///
+/// [`FlowError::BadPicture`] before anything counts; otherwise as [`Turn::record`].
+pub async fn compare(turn: &Turn<'_>, loaded: &Loaded, selfie: Vec<u8>) -> Result<Loaded, FlowError> {
+    let ctx = turn.ctx;
+    turn.check_version(loaded)?;
+    ready_for(&loaded.session.state, &loaded.journey, StepKind::Selfie, ctx.now_ms())?;
+    let picture = evidence::decode(ctx, "image", &selfie).await?;
+    let kept = evidence::keep(ctx, loaded, Shows::Selfie, &selfie).await?;
+    let (faults, comparison) = match look(ctx, picture, Purpose::Selfie).await? {
+        Look::Fault(faults) => (reasons(&faults), None),
+        Look::Found(face) => {
+            let against = portraits(&loaded.session.state, &loaded.journey);
+            let inputs = FaceInputs {
+                selfie: kept.stored.picture.commitment.clone(),
+                against: against.clone(),
+                model: ctx.faces.model().to_string(),
+            };
+            match against_all(ctx, loaded, &face, &against).await? {
+                Some((distances, likeness)) => (vec![], Some(Comparison { inputs, distances, likeness })),
+                // The portrait is at fault, not the selfie: after the last attempt a person looks at both.
+                None => (vec![Reason::PortraitNotFound], None),
+            }
+        }
+    };
+    let finding = FaceFinding { selfie: kept.stored, faults, comparison };
+    turn.record(Command::RecordFace(finding), &[kept.evidence]).await
+}
+
+type Compared = (BTreeMap<Shows, f32>, Likeness);
+
+/// The distance to each portrait; nothing when one of them shows no usable face.
+async fn against_all(
+    ctx: &Ctx,
+    loaded: &Loaded,
+    selfie: &Face,
+    against: &[PictureRef],
+) -> Result<Option<Compared>, FlowError> {
+    let (mut distances, mut likeness) = (BTreeMap::new(), Likeness::DifferentPictures);
+    for portrait in against {
+        let bytes = evidence::open(ctx, loaded, portrait.evidence).await?;
+        // It was within the limits when it came in, or was cut out here; only its memory is bounded again.
+        let limits = Limits { min_side: 1, ..ctx.limits.picture };
+        let picture = ctx.cpu.run(move || Picture::decode(&bytes, &limits)).await?.map_err(FlowError::internal)?;
+        let Look::Found(face) = look(ctx, picture, Purpose::Portrait).await? else { return Ok(None) };
+        let distance = crate::face::compare(&selfie.template, &face.template).map_err(FlowError::internal)?;
+        distances.insert(portrait.shows, distance.0);
+        match same_picture(&face.print, &selfie.print).verdict {
+            duplicate::Likeness::SamePicture => likeness = Likeness::SamePicture,
+            duplicate::Likeness::AnotherPicture => {}
+        }
+    }
+    Ok(Some((distances, likeness)))
+}
+
+async fn look(ctx: &Ctx, picture: Picture, purpose: Purpose) -> Result<Look, FlowError> {
+    let engine: Arc<FaceEngine> = Arc::clone(&ctx.faces);
+    ctx.cpu.run(move || engine.look(picture.rgb(), purpose)).await?.map_err(FlowError::internal)
+}
+
+fn reasons(faults: &[FaceFault]) -> Vec<Reason> {
+    let mut reasons: Vec<_> = faults
+        .iter()
+        .map(|fault| match fault {
+            FaceFault::NoFace => Reason::FaceNotFound,
+            FaceFault::Several { .. } => Reason::FaceSeveral,
+            FaceFault::TooSmall { .. } => Reason::FaceTooSmall,
+            FaceFault::TurnedAway { .. } => Reason::FaceTurned,
+            FaceFault::Blurred { .. } => Reason::FaceBlurred,
+            FaceFault::Dark { .. } | FaceFault::Overexposed { .. } => Reason::FaceLight,
+        })
+        .collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons
+}

@@ -1,0 +1,187 @@
+//! Specimens as files: pictures, and what is on them.
+
+use std::path::{Path, PathBuf};
+
+use image::RgbImage;
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::{
+    conditions::Conditions,
+    document::{draw_id_card, draw_passport},
+    error::SpecimenError,
+    fonts::Fonts,
+    holder::Holder,
+    layout::Layout,
+    mrz_lines,
+    photograph::{jpeg, photograph},
+    portrait::{FaceBox, portrait_from},
+};
+use crate::base::region::Side;
+
+/// What to make.
+pub struct Request {
+    /// Seed of the first specimen; the others follow it.
+    pub first_seed: u64,
+    /// How many people.
+    pub count: u64,
+    /// A picture of a face, JPEG, PNG or WebP.
+    pub portrait: PathBuf,
+    /// Where the face is on it; `None` if the picture is framed as a portrait already.
+    pub face: Option<FaceBox>,
+    /// The day on which the documents are good.
+    pub today: Date,
+    /// How the pictures look.
+    pub look: Look,
+}
+
+/// How the pictures look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The drawing itself, edge to edge.
+    Flat,
+    /// [`Conditions::clean`].
+    Clean,
+    /// [`Conditions::phone`].
+    Phone,
+    /// [`Conditions::blurred`].
+    Blurred,
+    /// [`Conditions::glare`].
+    Glare,
+    /// [`Conditions::far_away`].
+    FarAway,
+    /// [`Conditions::cut_off`].
+    CutOff,
+}
+
+impl Look {
+    /// Every look, and its name on the command line.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Flat, "flat"),
+        (Self::Clean, "clean"),
+        (Self::Phone, "phone"),
+        (Self::Blurred, "blurred"),
+        (Self::Glare, "glare"),
+        (Self::FarAway, "far_away"),
+        (Self::CutOff, "cut_off"),
+    ];
+
+    /// A drawn document with this look, as a JPEG.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError::Picture`] if it cannot be encoded.
+    pub fn of(self, document: &RgbImage, seed: u64) -> Result<Vec<u8>, SpecimenError> {
+        let conditions = match self {
+            Self::Flat => return jpeg(document, 95),
+            Self::Clean => Conditions::clean(),
+            Self::Phone => Conditions::phone(seed),
+            Self::Blurred => Conditions::blurred(seed),
+            Self::Glare => Conditions::glare(seed),
+            Self::FarAway => Conditions::far_away(seed),
+            Self::CutOff => Conditions::cut_off(seed),
+        };
+        photograph(document, &conditions, seed)
+    }
+}
+
+/// Writes `SEED-front.jpg`, `SEED-back.jpg` and `SEED-passport.jpg` for each person into `dir`, and `truth.json`: for
+/// each file the values printed on it, in their normal form, and the lines of its machine readable zone.
+///
+/// `dir` is made if it is not there; files of the same names are replaced.
+///
+/// # Errors
+///
+/// [`SpecimenError`]; files written before the fault stay.
+pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenError> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |cause| SpecimenError::File { path, cause }
+    };
+    let bytes = std::fs::read(&request.portrait).map_err(at(&request.portrait))?;
+    let picture = image::load_from_memory(&bytes)?.into_rgb8();
+    let portrait = request.face.map_or_else(|| picture.clone(), |face| portrait_from(&picture, face));
+    let fonts = &mut Fonts::from_system()?;
+    std::fs::create_dir_all(dir).map_err(at(dir))?;
+    let (mut paths, mut truth) = (Vec::new(), Vec::new());
+    for seed in request.first_seed..request.first_seed.saturating_add(request.count) {
+        let holder = Holder::invented(seed, request.today);
+        for page in pages(&holder, &portrait, fonts)? {
+            let file = format!("{seed}-{}.jpg", page.name);
+            let path = dir.join(&file);
+            std::fs::write(&path, request.look.of(&page.picture, seed)?).map_err(at(&path))?;
+            truth.push(json!({ "file": file, "seed": seed, "fields": page.fields, "mrz": page.mrz }));
+            paths.push(path);
+        }
+    }
+    let path = dir.join("truth.json");
+    std::fs::write(&path, format!("{:#}\n", Value::Array(truth))).map_err(at(&path))?;
+    paths.push(path);
+    Ok(paths)
+}
+
+/// One picture and what is on it.
+struct Page {
+    name: &'static str,
+    picture: RgbImage,
+    fields: Value,
+    mrz: Value,
+}
+
+fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 3], SpecimenError> {
+    let card = draw_id_card(holder, portrait, fonts)?;
+    let passport = draw_passport(holder, portrait, fonts)?;
+    let (card_layout, page_layout) = (Layout::id_card()?, Layout::passport()?);
+    let td1 = json!({ "format": "TD1", "lines": mrz_lines::td1(holder) });
+    let td3 = json!({ "format": "TD3", "lines": mrz_lines::td3(holder) });
+    let fields = |layout: &Layout, side| printed(holder, layout, side);
+    Ok([
+        Page { name: "front", picture: card.front, fields: fields(&card_layout, Side::Front), mrz: Value::Null },
+        Page { name: "back", picture: card.back, fields: fields(&card_layout, Side::Back), mrz: td1 },
+        Page { name: "passport", picture: passport, fields: fields(&page_layout, Side::Front), mrz: td3 },
+    ])
+}
+
+/// The values that stand in the visual zone of `side`.
+fn printed(holder: &Holder, layout: &Layout, side: Side) -> Value {
+    let boxes = layout.side.iter().filter(|content| content.side == side).flat_map(|content| &content.field);
+    let values = boxes.map(|field| (field.field.name().to_owned(), Value::String(holder.value(field.field))));
+    Value::Object(values.collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn request(dir: &Path, look: Look) -> Request {
+        let portrait = dir.join("portrait.png");
+        RgbImage::from_pixel(70, 90, Rgb([180, 150, 130])).save(&portrait).expect("written");
+        Request { first_seed: 41, count: 2, portrait, face: None, today: date(2026, 11, 21), look }
+    }
+
+    #[test]
+    fn every_picture_that_is_written_has_its_truth() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let paths = write(&dir.path().join("out"), &request(dir.path(), Look::Flat)).expect("written");
+        let truth = std::fs::read_to_string(paths.last().expect("truth.json")).expect("read");
+        let truth: Vec<Value> = serde_json::from_str(&truth).expect("JSON");
+        assert_eq!((paths.len(), truth.len()), (7, 6));
+        for (path, entry) in paths.iter().zip(&truth) {
+            assert!(path.ends_with(entry["file"].as_str().expect("a name")));
+            assert!(image::open(path).is_ok());
+        }
+        assert_eq!(truth[1]["mrz"]["lines"][0].as_str().expect("a line").len(), 30);
+        assert_eq!(truth[0]["fields"]["birth_date"], Holder::invented(41, date(2026, 11, 21)).birth_date.to_string());
+    }
+
+    #[test]
+    fn a_portrait_that_is_not_there_is_named_in_the_error() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let request = Request { portrait: dir.path().join("nobody.png"), ..request(dir.path(), Look::Flat) };
+        let error = write(dir.path(), &request).expect_err("no portrait");
+        assert!(error.to_string().contains("nobody.png"), "{error}");
+    }
+}
