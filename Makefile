@@ -1,0 +1,30 @@
+# Two commands matter: `make demo` and `make test`. Each prepares the machine first; a second run starts in seconds.
+# ARGS is handed on, e.g. `make demo ARGS="--serve"`.
+
+SHELL := /bin/bash
+# rustup puts Rust here, and only new login shells know.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench train-mrz
+
+help: ## Show the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: ## Install what is missing (Debian, Ubuntu) and fetch the models
+	@scripts/setup
+	@scripts/fetch-models
+
+demo: setup ## Build, start the service, and play the main job's stories against it
+	cargo build --release --locked
+	@target/release/ahlan demo $(ARGS)
+
+test: setup ## Every check: format, lints, tests on both databases, docs, dependencies
+	@scripts/test
+
+bench: setup ## Measure the hot paths
+	cargo bench --locked $(ARGS)
+
+train-mrz: setup ## Train the recogniser of machine-readable zones anew (half an hour on two cores, 6 GB of disk)
+	@scripts/train-mrz $(ARGS)
