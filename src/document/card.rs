@@ -229,7 +229,6 @@ pub fn pixels(size_mm: [f32; 2]) -> (u32, u32) {
     (side(size_mm[0]), side(size_mm[1]))
 }
 
-
 #[cfg(test)]
 mod tests {
     use image::Rgb;

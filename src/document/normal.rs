@@ -24,7 +24,8 @@ fn words(text: &str) -> String {
 
 /// Letters, and the marks that names hold; what a reader makes of a line's dust is dropped.
 fn name(text: &str) -> String {
-    let kept: String = text.chars().map(|c| if c == '’' || c == '‘' || c == '`' { '\'' } else { c }).filter(is_of_name).collect();
+    let kept: String =
+        text.chars().map(|c| if c == '’' || c == '‘' || c == '`' { '\'' } else { c }).filter(is_of_name).collect();
     words(kept.trim_matches(|c: char| !c.is_alphabetic() && c != '.'))
 }
 
@@ -86,8 +87,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 fn month_named(name: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] =
-        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     let at = MONTHS.iter().position(|month| name.get(..3) == Some(month))?;
     i8::try_from(at + 1).ok()
 }

@@ -178,7 +178,10 @@ mod tests {
 
     fn card(length: f32) -> Card {
         let h = length / 1.586;
-        Card { corners: Quad([[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + h], [10.0, 10.0 + h]]), fills_frame: false }
+        Card {
+            corners: Quad([[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + h], [10.0, 10.0 + h]]),
+            fills_frame: false,
+        }
     }
 
     fn judged(document: &GrayImage, card: Option<&Card>, frame: (u32, u32)) -> Option<CaptureCause> {

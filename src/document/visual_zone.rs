@@ -129,7 +129,8 @@ mod tests {
     use crate::base::region::Side;
 
     fn level() -> Homography {
-        Homography::of_rectangle(1012.0, 638.0, &[[0.0, 0.0], [1012.0, 0.0], [1012.0, 638.0], [0.0, 638.0]]).expect("a map")
+        Homography::of_rectangle(1012.0, 638.0, &[[0.0, 0.0], [1012.0, 0.0], [1012.0, 638.0], [0.0, 638.0]])
+            .expect("a map")
     }
 
     /// Reads nothing but crops of 34 + 16 pixels, as a reader that fails at other heights.

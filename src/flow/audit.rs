@@ -108,9 +108,10 @@ pub async fn verify(ctx: &Ctx, id: SessionId) -> Result<Finding, FlowError> {
         if leaf.event_id != row.event_id || leaf.sequence != row.sequence || leaf.stream_id != id.to_string() {
             finding.faults.push(format!("event {} does not say where it stands", row.sequence));
         }
-        finding.faults.extend(unproved(&opened).map(|name| {
-            format!("event {}: the sealed value {name} is not what was committed to", row.sequence)
-        }));
+        finding.faults.extend(
+            unproved(&opened)
+                .map(|name| format!("event {}: the sealed value {name} is not what was committed to", row.sequence)),
+        );
         finding.erased.extend(&opened.erased);
         happenings.push(opened.happening);
     }

@@ -24,12 +24,14 @@ pub async fn add_client(
 ) -> Result<ClientSecret, FlowError> {
     let secret = ClientSecret::generate(randomness);
     let mut tx = database.begin().await?;
-    clients::insert(&mut tx, client.as_str(), &secret.hash().to_stored(), now_ms).await.map_err(|error| match error {
-        StorageError::Conflict => {
-            FlowError::BadValue { pointer: "/client_id".into(), reason: "there is a client of this name".into() }
-        }
-        StorageError::Corrupt { .. } | StorageError::Database(_) => error.into(),
-    })?;
+    clients::insert(&mut tx, client.as_str(), &secret.hash().to_stored(), now_ms).await.map_err(
+        |error| match error {
+            StorageError::Conflict => {
+                FlowError::BadValue { pointer: "/client_id".into(), reason: "there is a client of this name".into() }
+            }
+            StorageError::Corrupt { .. } | StorageError::Database(_) => error.into(),
+        },
+    )?;
     tx.commit().await.map_err(StorageError::from)?;
     Ok(secret)
 }

@@ -45,8 +45,7 @@ pub async fn read(turn: &Turn<'_>, loaded: &Loaded, pictures: Pictures) -> Resul
     };
     let today = ctx.clock.today();
     let reader = Arc::clone(&ctx.documents);
-    let reading =
-        ctx.cpu.run(move || reader.read(Sides { front: &front, back: back.as_ref() }, today)).await?;
+    let reading = ctx.cpu.run(move || reader.read(Sides { front: &front, back: back.as_ref() }, today)).await?;
     let reading = reading.map_err(FlowError::internal)?;
     let faults = faults(&reading, &loaded.journey, pictures.back.is_some(), today);
 

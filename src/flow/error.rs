@@ -1,11 +1,6 @@
 //! Why a use case did not do what was asked.
 
-use crate::{
-    base::picture::PictureFault,
-    identify::fault::IdFault,
-    session::refusal::Refusal,
-    storage::StorageError,
-};
+use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
 #[derive(Debug, thiserror::Error)]

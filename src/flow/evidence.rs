@@ -54,10 +54,7 @@ pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Res
     let seed = StreamSeed::draw(ctx.randomness.as_ref());
     let object = seal_object(key, &place(loaded.id, &part), seed, bytes).map_err(FlowError::internal)?;
     ctx.objects.put(&object_key(loaded.id, id)?, &object).await.map_err(FlowError::internal)?;
-    Ok(Kept {
-        stored: StoredPicture { picture, salt },
-        evidence: NewEvidence { id, shows, size: bytes.len() },
-    })
+    Ok(Kept { stored: StoredPicture { picture, salt }, evidence: NewEvidence { id, shows, size: bytes.len() } })
 }
 
 /// A picture's bytes as they were sent.

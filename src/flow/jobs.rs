@@ -1,9 +1,6 @@
 //! What happens without a request: expiry, the one order, forgetting. One process at a time, under fenced leases.
 
-use super::{
-    Ctx, FlowError, Turn,
-    webhooks::deliver,
-};
+use super::{Ctx, FlowError, Turn, webhooks::deliver};
 use crate::{
     audit::leaf::Actor,
     session::command::Command,

@@ -249,12 +249,7 @@ fn leaf_row<E: serde::Serialize>(
 }
 
 /// The sealed part: one seal a category, so that erasing one leaves the others.
-fn seal_values(
-    ctx: &Ctx,
-    loaded: &Loaded,
-    sequence: u64,
-    values: &[SealedValue],
-) -> Result<Option<String>, FlowError> {
+fn seal_values(ctx: &Ctx, loaded: &Loaded, sequence: u64, values: &[SealedValue]) -> Result<Option<String>, FlowError> {
     let mut sealed = BTreeMap::new();
     for category in Category::ALL {
         let of: Vec<_> = values.iter().filter(|value| value.category == category).collect();

@@ -1,14 +1,14 @@
 //! A back end opens a session.
 
-use super::{Ctx, FlowError, ledger::{self, Loaded}, turn::Marked};
+use super::{
+    Ctx, FlowError,
+    ledger::{self, Loaded},
+    turn::Marked,
+};
 use crate::{
     audit::leaf::Actor,
     base::{digits, ids::SessionId},
-    session::{
-        command::Start,
-        decide,
-        event::Mode,
-    },
+    session::{command::Start, decide, event::Mode},
     staff::{caller::ClientId, token::Token},
     storage::{StorageError, idempotency},
 };

@@ -7,11 +7,7 @@ use super::{
 use crate::{
     audit::leaf::Actor,
     base::ids::{EvidenceId, SessionId},
-    session::{
-        command::Command,
-        decide::decide,
-        event::Shows,
-    },
+    session::{command::Command, decide::decide, event::Shows},
     staff::{
         caller::Caller,
         policy::{Access, Route, access},

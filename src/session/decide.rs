@@ -12,7 +12,9 @@ use super::{
     },
     cross_check::cross_check,
     decision::{Decider, Decision, Opinion, Verdict, by_machine},
-    event::{Event, Happening, Mode, Outcome, PictureRef, Purpose, READINGS, RegistryOutcome, Reopening, SealedValue, Shows},
+    event::{
+        Event, Happening, Mode, Outcome, PictureRef, Purpose, READINGS, RegistryOutcome, Reopening, SealedValue, Shows,
+    },
     journey::{Journey, Portrait, StepKind, WhenUnavailable},
     reason::Reason,
     refusal::Refusal,
@@ -376,12 +378,7 @@ fn outcome_of(faults: &[Reason], attempts: u8, limit: u8) -> Outcome {
 fn seal_readings(salted: &SaltedReadings) -> SealedValue {
     // A list of strings, numbers and enums: serialising it cannot fail.
     let json = serde_json::to_string(&salted.readings).unwrap_or_default();
-    SealedValue {
-        category: Category::Profile,
-        name: READINGS.to_owned(),
-        salt: salted.salt,
-        json: Personal::new(json),
-    }
+    SealedValue { category: Category::Profile, name: READINGS.to_owned(), salt: salted.salt, json: Personal::new(json) }
 }
 
 fn seal_salt(stored: &StoredPicture) -> SealedValue {

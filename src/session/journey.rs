@@ -258,7 +258,9 @@ impl Journey {
         match rule.alternative {
             None => None,
             Some(StepKind::Document) if self.document.is_some() => None,
-            Some(_) => Some(("identification", "alternative", "only a document step of this journey can stand in".into())),
+            Some(_) => {
+                Some(("identification", "alternative", "only a document step of this journey can stand in".into()))
+            }
         }
     }
 

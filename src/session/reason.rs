@@ -130,7 +130,9 @@ impl Reason {
     pub const fn advice(self) -> Option<&'static str> {
         match self {
             Self::RegistryNoMatch => Some("Check the number and the date of birth, then try again."),
-            Self::RegistryUnavailable => Some("The national registry does not answer. Try again later, or photograph your ID."),
+            Self::RegistryUnavailable => {
+                Some("The national registry does not answer. Try again later, or photograph your ID.")
+            }
             Self::DocumentNotFound => Some("Lay the document on a plain surface so that it fills the picture."),
             Self::DocumentUnreadable | Self::MrzNotFound | Self::MrzCheckDigit | Self::MrzRepaired => {
                 Some("Photograph the document again, flat, sharp and in even light.")

@@ -9,12 +9,7 @@ use super::StorageError;
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
-pub async fn note(
-    conn: &mut AnyConnection,
-    attempt_id: &str,
-    identity: &str,
-    at_ms: i64,
-) -> Result<(), StorageError> {
+pub async fn note(conn: &mut AnyConnection, attempt_id: &str, identity: &str, at_ms: i64) -> Result<(), StorageError> {
     sqlx::query("INSERT INTO identity_attempts (attempt_id, identity, at_ms) VALUES ($1, $2, $3)")
         .bind(attempt_id)
         .bind(identity)

@@ -36,11 +36,7 @@ pub async fn claim(
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
-pub async fn holder(
-    conn: &mut AnyConnection,
-    session: SessionId,
-    now_ms: i64,
-) -> Result<Option<String>, StorageError> {
+pub async fn holder(conn: &mut AnyConnection, session: SessionId, now_ms: i64) -> Result<Option<String>, StorageError> {
     let row: Option<(String,)> =
         sqlx::query_as("SELECT staff_id FROM claims WHERE session_id = $1 AND expires_at_ms > $2")
             .bind(session.to_string())

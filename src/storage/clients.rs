@@ -30,7 +30,9 @@ pub async fn insert(
 ///
 /// [`StorageError::Database`] when the database fails.
 pub async fn secret_hash(conn: &mut AnyConnection, client: &str) -> Result<Option<String>, StorageError> {
-    let row: Option<(String,)> =
-        sqlx::query_as("SELECT secret_hash FROM clients WHERE client_id = $1").bind(client).fetch_optional(conn).await?;
+    let row: Option<(String,)> = sqlx::query_as("SELECT secret_hash FROM clients WHERE client_id = $1")
+        .bind(client)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(|(hash,)| hash))
 }

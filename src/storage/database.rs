@@ -3,12 +3,7 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{
-    Any, AnyPool, Executor,
-    AnyConnection,
-    any::AnyPoolOptions,
-    migrate::Migrator,
-};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, any::AnyPoolOptions, migrate::Migrator};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 

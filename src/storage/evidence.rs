@@ -45,11 +45,12 @@ pub async fn find(
     session: SessionId,
     evidence: EvidenceId,
 ) -> Result<Option<Shows>, StorageError> {
-    let row: Option<(String,)> = sqlx::query_as("SELECT shows FROM evidence WHERE session_id = $1 AND evidence_id = $2")
-        .bind(session.to_string())
-        .bind(evidence.to_string())
-        .fetch_optional(conn)
-        .await?;
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT shows FROM evidence WHERE session_id = $1 AND evidence_id = $2")
+            .bind(session.to_string())
+            .bind(evidence.to_string())
+            .fetch_optional(conn)
+            .await?;
     row.map(|(shows,)| serde_json::from_value(shows.into()).map_err(|_| StorageError::Corrupt { what: "evidence" }))
         .transpose()
 }

@@ -17,13 +17,15 @@ pub async fn keep(
     text: &str,
 ) -> Result<(), StorageError> {
     // The hash is the key: the same text again changes nothing, another text of the same version violates the name's.
-    sqlx::query("INSERT INTO journeys (hash, name, version, text) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING")
-        .bind(hash)
-        .bind(name)
-        .bind(i64::from(version))
-        .bind(text)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO journeys (hash, name, version, text) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
+    )
+    .bind(hash)
+    .bind(name)
+    .bind(i64::from(version))
+    .bind(text)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

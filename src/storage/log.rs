@@ -13,8 +13,10 @@ use super::StorageError;
 ///
 /// [`StorageError::Conflict`] when another sequencer placed meanwhile: nothing was written.
 pub async fn sequence(conn: &mut AnyConnection, limit: i64) -> Result<usize, StorageError> {
-    let waiting: Vec<(String,)> =
-        sqlx::query_as("SELECT event_id FROM unsequenced ORDER BY event_id LIMIT $1").bind(limit).fetch_all(&mut *conn).await?;
+    let waiting: Vec<(String,)> = sqlx::query_as("SELECT event_id FROM unsequenced ORDER BY event_id LIMIT $1")
+        .bind(limit)
+        .fetch_all(&mut *conn)
+        .await?;
     let (mut next,): (i64,) = sqlx::query_as("SELECT CAST(COALESCE(MAX(leaf_index) + 1, 0) AS BIGINT) FROM log_leaves")
         .fetch_one(&mut *conn)
         .await?;
@@ -36,9 +38,11 @@ pub async fn sequence(conn: &mut AnyConnection, limit: i64) -> Result<usize, Sto
 ///
 /// [`StorageError::Database`] when the database fails.
 pub async fn leaves(conn: &mut AnyConnection, from: i64, limit: i64) -> Result<Vec<(i64, String)>, StorageError> {
-    Ok(sqlx::query_as("SELECT leaf_index, event_id FROM log_leaves WHERE leaf_index >= $1 ORDER BY leaf_index LIMIT $2")
-        .bind(from)
-        .bind(limit)
-        .fetch_all(conn)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT leaf_index, event_id FROM log_leaves WHERE leaf_index >= $1 ORDER BY leaf_index LIMIT $2",
+    )
+    .bind(from)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?)
 }

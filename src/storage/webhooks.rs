@@ -153,11 +153,7 @@ pub async fn delivered(conn: &mut AnyConnection, message_id: &str) -> Result<(),
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
-pub async fn failed(
-    conn: &mut AnyConnection,
-    message_id: &str,
-    next_at_ms: Option<i64>,
-) -> Result<(), StorageError> {
+pub async fn failed(conn: &mut AnyConnection, message_id: &str, next_at_ms: Option<i64>) -> Result<(), StorageError> {
     sqlx::query("UPDATE webhook_outbox SET attempts = attempts + 1, next_at_ms = $1 WHERE message_id = $2")
         .bind(next_at_ms)
         .bind(message_id)

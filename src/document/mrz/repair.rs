@@ -40,16 +40,10 @@ pub fn repair(decoded: &Decoded, rows: &[&[Posterior]]) -> Option<(Vec<String>, 
 
 /// The parts with a check digit of their own, and those that only the composite covers.
 fn parts(format: Format) -> (&'static [(Part, Covers)], &'static [Part]) {
-    const TD1: [(Part, Covers); 3] = [
-        ((0, 5, 15), Covers::DocumentNumber),
-        ((1, 0, 7), Covers::BirthDate),
-        ((1, 8, 15), Covers::ExpiryDate),
-    ];
-    const TWO: [(Part, Covers); 3] = [
-        ((1, 0, 10), Covers::DocumentNumber),
-        ((1, 13, 20), Covers::BirthDate),
-        ((1, 21, 28), Covers::ExpiryDate),
-    ];
+    const TD1: [(Part, Covers); 3] =
+        [((0, 5, 15), Covers::DocumentNumber), ((1, 0, 7), Covers::BirthDate), ((1, 8, 15), Covers::ExpiryDate)];
+    const TWO: [(Part, Covers); 3] =
+        [((1, 0, 10), Covers::DocumentNumber), ((1, 13, 20), Covers::BirthDate), ((1, 21, 28), Covers::ExpiryDate)];
     match format {
         Format::Td1 => (&TD1, &[(0, 15, 30), (1, 18, 30)]),
         Format::Td2 => (&TWO, &[(1, 28, 36)]),

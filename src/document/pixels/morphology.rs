@@ -139,7 +139,8 @@ pub fn mean(picture: &GrayImage, side: usize) -> GrayImage {
         }
     }
     let mut sums: Vec<u32> = vec![0; w];
-    let add = |sums: &mut Vec<u32>, y: usize| sums.iter_mut().zip(&across[y * w..(y + 1) * w]).for_each(|(s, v)| *s += v);
+    let add =
+        |sums: &mut Vec<u32>, y: usize| sums.iter_mut().zip(&across[y * w..(y + 1) * w]).for_each(|(s, v)| *s += v);
     (0..reach.min(h)).for_each(|y| add(&mut sums, y));
     let mut means = Vec::with_capacity(w * h);
     for y in 0..h {
