@@ -66,8 +66,7 @@ pub fn place(landmarks: &Landmarks, side: u32, padding: f32) -> Option<Similarit
 }
 
 /// Where landmark `number` lies in the mean face's unit square; `None` for those that dlib leaves out.
-#[cfg(test)]
-pub fn mean_face(number: usize) -> Option<Point> {
+pub(super) fn mean_face(number: usize) -> Option<Point> {
     MEAN_FACE.iter().find(|(known, _)| *known == number).map(|(_, point)| *point)
 }
 

@@ -131,3 +131,47 @@ impl FaceEngine {
 pub fn compare(a: &Template, b: &Template) -> Result<Distance, OtherModel> {
     a.distance(b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::{
+        fake::PaintedFaces,
+        threshold::{Thresholds, Verdict},
+    };
+
+    fn engine(descriptor: u8) -> FaceEngine {
+        FaceEngine::new(Arc::new(PaintedFaces), ModelId::new([descriptor; 32]))
+    }
+
+    fn template(engine: &FaceEngine, colour: [u8; 3]) -> Template {
+        match engine.look(&PaintedFaces::paint(colour), Purpose::Selfie).expect("a fake does not fail") {
+            Look::Found(face) => face.template,
+            Look::Fault(faults) => panic!("{faults:?}"),
+        }
+    }
+
+    #[test]
+    fn one_colour_is_one_person_and_two_colours_are_two() {
+        let engine = engine(1);
+        let (sunny, again, rosy) =
+            (template(&engine, [250, 220, 60]), template(&engine, [245, 215, 60]), template(&engine, [250, 90, 250]));
+        let judge = |a, b| Thresholds::default().judge(compare(a, b).expect("one model"));
+        assert_eq!((judge(&sunny, &again), judge(&sunny, &rosy)), (Verdict::Match, Verdict::NoMatch));
+    }
+
+    #[test]
+    fn faces_seen_by_different_descriptors_are_not_compared() {
+        let colour = [250, 220, 60];
+        assert!(compare(&template(&engine(1), colour), &template(&engine(2), colour)).is_err());
+    }
+
+    #[test]
+    fn a_grey_picture_has_nobody_on_it() {
+        let grey = RgbImage::from_pixel(300, 500, image::Rgb([120; 3]));
+        for purpose in [Purpose::Selfie, Purpose::Portrait] {
+            let look = engine(1).look(&grey, purpose).expect("a fake does not fail");
+            assert!(matches!(look, Look::Fault(faults) if faults == [FaceFault::NoFace]));
+        }
+    }
+}

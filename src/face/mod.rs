@@ -9,6 +9,7 @@ pub mod align;
 pub mod detect;
 pub mod duplicate;
 pub mod engine;
+pub mod fake;
 pub mod geometry;
 pub mod landmarks;
 pub mod models;

@@ -69,6 +69,27 @@ impl Print {
         self.face
     }
 
+    /// The print with each `factor` × `factor` pixels averaged into one; the factor is rounded down, at least 1.
+    #[must_use]
+    pub fn shrunk(&self, factor: f32) -> Self {
+        let factor = (factor as usize).max(1);
+        let old = self.width as usize;
+        let (across, down) = ((old / factor).max(1), (self.luma.len() / old / factor).max(1));
+        let block = |at: usize| {
+            let corner = at / across * factor * old + at % across * factor;
+            let rows = (0..factor).filter_map(|row| self.luma.get(corner + row * old..)?.get(..factor));
+            let (sum, count) = rows.flatten().fold((0_u32, 0), |(sum, count), v| (sum + u32::from(*v), count + 1));
+            sum.checked_div(count).unwrap_or_default() as u8
+        };
+        let shrink = factor as f32;
+        let face = Similarity {
+            a: self.face.a / shrink,
+            b: self.face.b / shrink,
+            shift: self.face.shift.map(|v| (v + 0.5) / shrink - 0.5),
+        };
+        Self { width: across as u32, luma: (0..across * down).map(block).collect(), face }
+    }
+
     /// Luma between the four pixels around `point`, `0.0 ..= 255.0`; outside the print it is 0.
     pub fn at(&self, point: Point) -> f32 {
         let (x, y) = (point[0].floor(), point[1].floor());
@@ -129,6 +150,13 @@ impl fmt::Debug for Print {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shrunken_print_holds_the_means_of_its_blocks() {
+        let luma = vec![10, 20, 90, 99, 30, 40, 90, 99, 7, 7, 7, 7];
+        let small = Print { width: 4, luma, face: Similarity::new(8.0, 0.0, [3.5, 1.5]) }.shrunk(2.9);
+        assert_eq!(small, Print { width: 2, luma: vec![25, 94], face: Similarity::new(4.0, 0.0, [1.5, 0.5]) });
+    }
 
     #[test]
     fn a_print_survives_its_bytes_and_nothing_else_is_read_as_one() {

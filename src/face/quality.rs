@@ -44,16 +44,17 @@ struct Limits {
     height: f32,
     /// Sideways turn as [`Quality::turn`]; .29 is about 30°. The farthest on 60 usable public pictures is .28.
     turn: f32,
-    /// Sharpness as [`Quality::sharpness`]. Blur of 2 % of the face's height gives about 2 and moves a descriptor by
-    /// .33, half of what tells two people apart; sharp pictures give 5 to 35. Print and card camera take their share.
+    /// Sharpness as [`Quality::sharpness`]; sharp pictures give 7 to 50. Blur of 1.5 % of the face's height gives about
+    /// 3.6 and moves a descriptor by .25, half of a match; 3 % gives about 2 and moves it by .48. Print and camera take
+    /// their share of a document's portrait.
     sharpness: f32,
 }
 
 impl Purpose {
     const fn limits(self) -> Limits {
         match self {
-            Self::Selfie => Limits { height: 100.0, turn: 0.30, sharpness: 2.2 },
-            Self::Portrait => Limits { height: 60.0, turn: 0.40, sharpness: 1.2 },
+            Self::Selfie => Limits { height: 100.0, turn: 0.30, sharpness: 4.0 },
+            Self::Portrait => Limits { height: 60.0, turn: 0.40, sharpness: 2.0 },
         }
     }
 }
@@ -262,14 +263,14 @@ mod tests {
         assert_eq!(codes(Quality { turn: -0.5, ..GOOD }, Purpose::Selfie), ["face_turned_away"]);
         assert_eq!(codes(Quality { nod: 1.4, ..GOOD }, Purpose::Selfie), ["face_turned_away"]);
         assert_eq!(codes(Quality { roll_degrees: -80.0, ..GOOD }, Purpose::Selfie), ["face_turned_away"]);
-        assert_eq!(codes(Quality { sharpness: 1.5, ..GOOD }, Purpose::Selfie), ["face_blurred"]);
+        assert_eq!(codes(Quality { sharpness: 3.0, ..GOOD }, Purpose::Selfie), ["face_blurred"]);
         assert_eq!(codes(Quality { light: 40.0, ..GOOD }, Purpose::Selfie), ["face_dark"]);
         assert_eq!(codes(Quality { burnt: 0.5, ..GOOD }, Purpose::Selfie), ["face_overexposed"]);
     }
 
     #[test]
     fn a_document_may_show_a_smaller_and_softer_face_than_a_selfie() {
-        let printed = Quality { height_px: 80.0, sharpness: 1.5, ..GOOD };
+        let printed = Quality { height_px: 80.0, sharpness: 3.0, ..GOOD };
         assert!(codes(printed, Purpose::Portrait).is_empty());
         assert_eq!(codes(printed, Purpose::Selfie), ["face_too_small", "face_blurred"]);
     }
