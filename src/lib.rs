@@ -7,6 +7,7 @@ pub mod config;
 pub mod document;
 pub mod face;
 pub mod flow;
+pub mod http;
 pub mod identify;
 pub mod session;
 pub mod specimen;

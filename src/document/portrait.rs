@@ -15,8 +15,9 @@ use super::{
 };
 use crate::base::region::Quad;
 
-/// Around the printed portrait on each side, as a share of its size: face finders want hair and chin with air.
-const MARGIN: f32 = 0.18;
+/// Around the printed portrait on each side, as a share of its size: face finders want hair and chin with air, and whether
+/// a selfie is a loose cut of the document is seen by what stands beside the portrait.
+const MARGIN: f32 = 0.5;
 /// Most pixels a millimetre: a face in a 25 × 33 mm portrait is then about 400 pixels high, more helps no comparison.
 const MOST_PIXELS_PER_MM: f32 = 24.0;
 

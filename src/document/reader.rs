@@ -67,7 +67,7 @@ pub struct DocumentReading {
     pub quality: Vec<SideQuality>,
     /// The sides that have to be photographed again, one fault each.
     pub faults: Vec<CaptureFault>,
-    /// The portrait with a margin of 18 % on each side, as large as it is on the photograph.
+    /// The portrait with a margin of half its size on each side, as large as it is on the photograph.
     pub portrait: Option<RgbImage>,
     /// Where the portrait was cut out.
     pub portrait_region: Option<Region>,

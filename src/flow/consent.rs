@@ -22,7 +22,7 @@ pub enum Answer {
 /// # Errors
 ///
 /// As [`Turn::record`].
-pub async fn consent(turn: &Turn<'_>, purpose: Purpose, answer: Answer) -> Result<Loaded, FlowError> {
+pub async fn consent(turn: &Turn, purpose: Purpose, answer: Answer) -> Result<Loaded, FlowError> {
     let command = match answer {
         Answer::Given { text_version, language } => Command::GiveConsent { purpose, text_version, language },
         Answer::Refused => Command::RefuseConsent { purpose },

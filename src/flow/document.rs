@@ -34,8 +34,8 @@ pub struct Pictures {
 /// # Errors
 ///
 /// [`FlowError::BadPicture`] before anything counts; otherwise as [`Turn::record`].
-pub async fn read(turn: &Turn<'_>, loaded: &Loaded, pictures: Pictures) -> Result<Loaded, FlowError> {
-    let ctx = turn.ctx;
+pub async fn read(turn: &Turn, loaded: &Loaded, pictures: Pictures) -> Result<Loaded, FlowError> {
+    let ctx = &turn.ctx;
     turn.check_version(loaded)?;
     ready_for(&loaded.session.state, &loaded.journey, StepKind::Document, ctx.now_ms())?;
     let front = evidence::decode(ctx, "front", &pictures.front).await?;

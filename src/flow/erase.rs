@@ -24,8 +24,8 @@ pub struct Erasure {
 /// # Errors
 ///
 /// As [`Turn::record`].
-pub async fn erase(turn: &Turn<'_>, loaded: &Loaded) -> Result<Erasure, FlowError> {
-    let ctx = turn.ctx;
+pub async fn erase(turn: &Turn, loaded: &Loaded) -> Result<Erasure, FlowError> {
+    let ctx = &turn.ctx;
     let kept = kept_by_law(ctx, &loaded.session.state, loaded.updated_at_ms);
     let keeps: BTreeSet<Category> = kept.iter().map(|(category, _)| *category).collect();
     let categories: BTreeSet<_> = Category::ALL.into_iter().filter(|category| !keeps.contains(category)).collect();

@@ -76,12 +76,13 @@ pub async fn open(ctx: &Ctx, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizin
 /// # Errors
 ///
 /// [`FlowError::NotFound`] when the session has no such picture, [`FlowError::Erased`] when it is erased.
-pub async fn look(turn: &Turn<'_>, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
+pub async fn look(turn: &Turn, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
     let mut conn = turn.ctx.database.reader().await?;
     evidence::find(&mut conn, loaded.id, id).await?.ok_or(FlowError::NotFound("evidence"))?;
     drop(conn);
-    let bytes = open(turn.ctx, loaded, id).await?;
-    ledger::note_access(turn.ctx, loaded.id, &turn.actor, &Access::EvidenceViewed { evidence: id.to_string() }).await?;
+    let bytes = open(&turn.ctx, loaded, id).await?;
+    ledger::note_access(&turn.ctx, loaded.id, &turn.actor, &Access::EvidenceViewed { evidence: id.to_string() })
+        .await?;
     Ok(bytes)
 }
 

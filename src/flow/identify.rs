@@ -45,8 +45,8 @@ pub struct Typed {
 ///
 /// [`FlowError::BadNumber`] and [`FlowError::BadValue`] before anybody is asked; [`FlowError::IdentityLimit`] when the
 /// identity was tried too often today; otherwise as [`Turn::record`].
-pub async fn identify(turn: &Turn<'_>, loaded: &Loaded, typed: Typed) -> Result<Loaded, FlowError> {
-    let ctx = turn.ctx;
+pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Loaded, FlowError> {
+    let ctx = &turn.ctx;
     let Typed { scheme, number, birth_date } = typed;
     let number = NationalId::parse_on(scheme, &number, ctx.clock.today())?;
     if birth_date > ctx.clock.today() {

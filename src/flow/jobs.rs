@@ -1,8 +1,11 @@
 //! What happens without a request: expiry, the one order, forgetting. One process at a time, under fenced leases.
 
+use std::sync::Arc;
+
 use super::{Ctx, FlowError, Turn, webhooks::deliver};
 use crate::{
     audit::leaf::Actor,
+    base::ids::SessionId,
     session::command::Command,
     storage::{StorageError, attempts, idempotency, leases, log, sessions},
 };
@@ -18,7 +21,7 @@ const BATCH: i64 = 100;
 /// # Errors
 ///
 /// [`FlowError::Internal`] when the store fails.
-pub async fn round(ctx: &Ctx, holder: &str) -> Result<(), FlowError> {
+pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
     sequence(ctx, holder).await?;
     if lease(ctx, "sweeper", holder).await?.is_some() {
         expire(ctx).await?;
@@ -56,7 +59,7 @@ pub async fn sequence(ctx: &Ctx, holder: &str) -> Result<(), FlowError> {
 /// # Errors
 ///
 /// [`FlowError::Internal`] when the store fails.
-pub async fn expire(ctx: &Ctx) -> Result<(), FlowError> {
+pub async fn expire(ctx: &Arc<Ctx>) -> Result<(), FlowError> {
     let mut conn = ctx.database.reader().await?;
     let overdue = sessions::overdue(&mut conn, ctx.now_ms(), BATCH).await?;
     drop(conn);
@@ -87,9 +90,9 @@ async fn lease(ctx: &Ctx, name: &str, holder: &str) -> Result<Option<i64>, FlowE
     Ok(fence)
 }
 
-impl<'a> Turn<'a> {
+impl Turn {
     /// The service's own turn, for what happens without a request.
-    pub(super) const fn of_service(ctx: &'a Ctx, session: crate::base::ids::SessionId) -> Self {
-        Self { ctx, session, actor: Actor::Service, if_match: None, idempotency: None }
+    fn of_service(ctx: &Arc<Ctx>, session: SessionId) -> Self {
+        Self { ctx: Arc::clone(ctx), session, actor: Actor::Service, if_match: None, idempotency: None }
     }
 }

@@ -12,6 +12,7 @@ pub mod document;
 pub mod erase;
 pub mod error;
 pub mod evidence;
+pub mod idempotent;
 pub mod identify;
 pub mod jobs;
 pub mod ledger;

@@ -23,7 +23,7 @@ pub const LONGEST_VALUE: usize = 200;
 /// # Errors
 ///
 /// [`FlowError::BadValue`] naming the field; otherwise as [`Turn::record`].
-pub async fn correct(turn: &Turn<'_>, typed: BTreeMap<Field, String>) -> Result<Loaded, FlowError> {
+pub async fn correct(turn: &Turn, typed: BTreeMap<Field, String>) -> Result<Loaded, FlowError> {
     if typed.is_empty() {
         return Err(FlowError::BadValue { pointer: String::new(), reason: "send at least one field".into() });
     }

@@ -8,19 +8,21 @@ use crate::{
     audit::leaf::{Access, Actor},
     base::ids::SessionId,
     session::Session,
-    storage::sessions::{self, Filter, SessionRow},
+    storage::sessions,
 };
+
+pub use crate::storage::sessions::{Filter, SessionRow};
 
 /// Notes that the profile is looked at, before it is sent. An applicant's look at their own is none.
 ///
 /// # Errors
 ///
 /// As [`ledger::note_access`].
-pub async fn note_look(turn: &Turn<'_>) -> Result<(), FlowError> {
+pub async fn note_look(turn: &Turn) -> Result<(), FlowError> {
     match turn.actor {
         Actor::Applicant | Actor::Service => Ok(()),
         Actor::BackEnd { .. } | Actor::Staff { .. } => {
-            ledger::note_access(turn.ctx, turn.session, &turn.actor, &Access::ProfileViewed).await
+            ledger::note_access(&turn.ctx, turn.session, &turn.actor, &Access::ProfileViewed).await
         }
     }
 }
@@ -50,4 +52,15 @@ pub async fn as_of(ctx: &Ctx, id: SessionId, version: i64) -> Result<Loaded, Flo
     let session = Session::replay(history.iter().map(|opened| &opened.happening));
     loaded.session = session.ok_or(FlowError::NotFound("session"))?;
     Ok(loaded)
+}
+
+/// The session as it is now.
+///
+/// # Errors
+///
+/// [`FlowError::NotFound`] when it is gone, [`FlowError::TokenReplaced`] when an applicant's token is of an earlier
+/// generation by now.
+pub async fn again(turn: &Turn) -> Result<Loaded, FlowError> {
+    let mut conn = turn.ctx.database.reader().await?;
+    ledger::load(&turn.ctx, &mut conn, turn.session).await
 }

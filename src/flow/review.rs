@@ -64,7 +64,7 @@ pub enum Said {
 /// # Errors
 ///
 /// [`FlowError::BadValue`] when the reason is no code; otherwise as [`Turn::record`].
-pub async fn verdict(turn: &Turn<'_>, staff: &StaffId, said: Said, reason: String) -> Result<Loaded, FlowError> {
+pub async fn verdict(turn: &Turn, staff: &StaffId, said: Said, reason: String) -> Result<Loaded, FlowError> {
     let plain = reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if reason.is_empty() || reason.len() > LONGEST_REASON || !plain {
         // A sentence may name the person; a code cannot. It stands in clear, in the log, for ever.

@@ -24,8 +24,8 @@ use crate::{
 /// # Errors
 ///
 /// [`FlowError::BadPicture`] before anything counts; otherwise as [`Turn::record`].
-pub async fn compare(turn: &Turn<'_>, loaded: &Loaded, selfie: Vec<u8>) -> Result<Loaded, FlowError> {
-    let ctx = turn.ctx;
+pub async fn compare(turn: &Turn, loaded: &Loaded, selfie: Vec<u8>) -> Result<Loaded, FlowError> {
+    let ctx = &turn.ctx;
     turn.check_version(loaded)?;
     ready_for(&loaded.session.state, &loaded.journey, StepKind::Selfie, ctx.now_ms())?;
     let picture = evidence::decode(ctx, "image", &selfie).await?;

@@ -8,7 +8,7 @@ use crate::session::command::Command;
 /// # Errors
 ///
 /// As [`Turn::record`].
-pub async fn submit(turn: &Turn<'_>) -> Result<Loaded, FlowError> {
+pub async fn submit(turn: &Turn) -> Result<Loaded, FlowError> {
     turn.record(Command::Submit, &[]).await
 }
 
@@ -17,7 +17,7 @@ pub async fn submit(turn: &Turn<'_>) -> Result<Loaded, FlowError> {
 /// # Errors
 ///
 /// As [`Turn::record`].
-pub async fn withdraw(turn: &Turn<'_>) -> Result<Loaded, FlowError> {
+pub async fn withdraw(turn: &Turn) -> Result<Loaded, FlowError> {
     turn.record(Command::Withdraw, &[]).await
 }
 
@@ -26,6 +26,6 @@ pub async fn withdraw(turn: &Turn<'_>) -> Result<Loaded, FlowError> {
 /// # Errors
 ///
 /// As [`Turn::record`].
-pub async fn hand_off(turn: &Turn<'_>) -> Result<Loaded, FlowError> {
+pub async fn hand_off(turn: &Turn) -> Result<Loaded, FlowError> {
     turn.record(Command::IssueApplicantToken, &[]).await
 }

@@ -1,5 +1,7 @@
 //! One caller's turn on one session: who, under which version and key, and the transaction that records it.
 
+use std::sync::Arc;
+
 use super::{
     Ctx, FlowError,
     ledger::{self, Loaded},
@@ -20,9 +22,9 @@ const TRIES: usize = 5;
 
 /// One caller's turn on one session. Only [`Turn::begin`] makes one, so none exists without permission.
 #[derive(Debug)]
-pub struct Turn<'a> {
+pub struct Turn {
     /// What the use case works with.
-    pub ctx: &'a Ctx,
+    pub ctx: Arc<Ctx>,
     /// The session.
     pub session: SessionId,
     /// Who, as the log will say.
@@ -53,7 +55,7 @@ pub struct NewEvidence {
     pub size: usize,
 }
 
-impl<'a> Turn<'a> {
+impl Turn {
     /// A turn on `session`, if `caller` reaches it on `route`.
     ///
     /// # Errors
@@ -62,7 +64,7 @@ impl<'a> Turn<'a> {
     /// somebody else's, [`FlowError::NotClaimed`] when it must be claimed first, [`FlowError::TokenReplaced`] when the
     /// applicant's token is of an earlier generation.
     pub async fn begin(
-        ctx: &'a Ctx,
+        ctx: &Arc<Ctx>,
         route: Route,
         caller: &Caller,
         session: SessionId,
@@ -100,7 +102,7 @@ impl<'a> Turn<'a> {
                 Actor::Staff { id: id.to_string() }
             }
         };
-        Ok((Self { ctx, session, actor, if_match: None, idempotency: None }, loaded))
+        Ok((Self { ctx: Arc::clone(ctx), session, actor, if_match: None, idempotency: None }, loaded))
     }
 
     /// Decides `command` on the session as it is now, and writes what follows: the one transaction of a use case.
@@ -124,10 +126,10 @@ impl<'a> Turn<'a> {
 
     async fn try_record(&self, command: Command, new: &[NewEvidence]) -> Result<Loaded, FlowError> {
         let mut tx = self.ctx.database.begin().await?;
-        let mut loaded = ledger::load(self.ctx, &mut tx, self.session).await?;
+        let mut loaded = ledger::load(&self.ctx, &mut tx, self.session).await?;
         self.check_version(&loaded)?;
         let happenings = decide(&loaded.session, &loaded.journey, command, self.ctx.now_ms())?;
-        ledger::record(self.ctx, &mut tx, &mut loaded, &self.actor, &happenings).await?;
+        ledger::record(&self.ctx, &mut tx, &mut loaded, &self.actor, &happenings).await?;
         for picture in new {
             evidence::insert(&mut tx, self.session, picture.id, picture.shows, picture.size, self.ctx.now_ms()).await?;
         }

@@ -11,7 +11,7 @@ use crate::{
     staff::caller::ClientId,
     storage::{
         StorageError,
-        webhooks::{self, Due, EndpointRow},
+        webhooks::{self, Due},
     },
     vault::keys::{DataKey, WrappedKey},
     webhooks::{
@@ -21,6 +21,8 @@ use crate::{
         signature::{WebhookSecret, sign},
     },
 };
+
+pub use crate::storage::webhooks::EndpointRow;
 
 /// Most endpoints of one client.
 pub const MOST_ENDPOINTS: usize = 10;

@@ -1,0 +1,206 @@
+//! Who calls: extractors that prove it, one for each kind, so that a handler's signature says who may come in.
+
+use std::{future::Future, marker::PhantomData, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
+
+use super::{problem::Problem, server::Shared};
+use crate::{
+    base::ids::SessionId,
+    flow::{Turn, ledger::Loaded},
+    staff::{
+        caller::{Caller, ClientId, StaffId},
+        policy::{Access, Route, access},
+        token::Audience,
+    },
+};
+
+/// A route, as a type: what an extractor is asked about.
+pub trait On {
+    /// The row of the policy table.
+    const ROUTE: Route;
+}
+
+/// A route's type.
+macro_rules! on {
+    ($($name:ident),* $(,)?) => {$(
+        /// The route of this name.
+        pub struct $name;
+        impl On for $name {
+            const ROUTE: Route = Route::$name;
+        }
+    )*};
+}
+
+on!(
+    StartSession,
+    ListSessions,
+    ReadSession,
+    FollowSession,
+    GiveConsent,
+    Identify,
+    SendDocument,
+    CorrectProfile,
+    SendSelfie,
+    Submit,
+    Withdraw,
+    Erase,
+    IssueApplicantToken,
+    SeeEvidence,
+    ListReviews,
+    ClaimReview,
+    GiveVerdict,
+    CreateWebhookEndpoint,
+    ListWebhookEndpoints,
+    DeleteWebhookEndpoint,
+    AuditSessions,
+    AuditEvents,
+);
+
+/// A caller who reaches the route `R` on the session of the path.
+pub struct OnSession<R> {
+    /// Their turn.
+    pub turn: Turn,
+    /// The session as it was when they came in.
+    pub loaded: Loaded,
+    /// Who they are.
+    pub caller: Caller,
+    /// What the request shares with all others.
+    pub shared: web::Data<Shared>,
+    route: PhantomData<R>,
+}
+
+/// A back end that reaches the route `R`.
+pub struct BackEnd<R> {
+    /// Which one.
+    pub client: ClientId,
+    /// What the request shares with all others.
+    pub shared: web::Data<Shared>,
+    route: PhantomData<R>,
+}
+
+/// A member of staff who reaches the route `R`.
+pub struct Staff<R> {
+    /// Who.
+    pub id: StaffId,
+    /// What the request shares with all others.
+    pub shared: web::Data<Shared>,
+    route: PhantomData<R>,
+}
+
+/// Somebody who reaches the route `R`, on no session.
+pub struct Anyone<R> {
+    /// Who.
+    pub caller: Caller,
+    /// How far they reach.
+    pub reach: Access,
+    /// What the request shares with all others.
+    pub shared: web::Data<Shared>,
+    route: PhantomData<R>,
+}
+
+type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+impl<R: On> FromRequest for Anyone<R> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(prove(request).and_then(|(shared, caller)| {
+            let reach = access(R::ROUTE, &caller);
+            if reach == Access::Never {
+                return Err(Problem::new(403, "forbidden", "This caller may not do this"));
+            }
+            Ok(Self { caller, reach, shared, route: PhantomData })
+        }))
+    }
+}
+
+impl<R: On> FromRequest for BackEnd<R> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let anyone = Anyone::<R>::from_request(request, payload).into_inner();
+        std::future::ready(anyone.and_then(|Anyone { caller, shared, .. }| match caller {
+            Caller::BackEnd { client_id } => Ok(Self { client: client_id, shared, route: PhantomData }),
+            Caller::Applicant { .. } | Caller::Staff { .. } => {
+                Err(Problem::new(403, "forbidden", "This caller may not do this"))
+            }
+        }))
+    }
+}
+
+impl<R: On> FromRequest for Staff<R> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let anyone = Anyone::<R>::from_request(request, payload).into_inner();
+        std::future::ready(anyone.and_then(|Anyone { caller, shared, .. }| match caller {
+            Caller::Staff { id, .. } => Ok(Self { id, shared, route: PhantomData }),
+            Caller::Applicant { .. } | Caller::BackEnd { .. } => {
+                Err(Problem::new(403, "forbidden", "This caller may not do this"))
+            }
+        }))
+    }
+}
+
+impl<R: On> FromRequest for OnSession<R> {
+    type Error = Problem;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let (shared, caller) = prove(&request)?;
+            let session = path_id(&request)?;
+            let (mut turn, loaded) = Turn::begin(&shared.ctx, R::ROUTE, &caller, session).await?;
+            turn.if_match = if_match(&request)?;
+            Ok(Self { turn, loaded, caller, shared, route: PhantomData })
+        })
+    }
+}
+
+/// The caller behind the request's token, within their rate.
+fn prove(request: &HttpRequest) -> Result<(web::Data<Shared>, Caller), Problem> {
+    let shared = request.app_data::<web::Data<Shared>>().cloned();
+    let shared = shared.ok_or_else(|| Problem::new(500, "internal", "Internal error"))?;
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| {
+        Problem::new(401, "no_token", "No token").detail("send Authorization: Bearer with a token of /oauth/token")
+    })?;
+    let caller = shared.ctx.tokens.verify(token, shared.ctx.now(), &Audience::ALL)?;
+    let who = name(&caller);
+    if shared.rate.check_key(&who).is_err() {
+        return Err(Problem::new(429, "too_many_requests", "Too many requests").retry_after(60));
+    }
+    Ok((shared, caller))
+}
+
+/// The caller's name, for rates and idempotency keys.
+pub fn name(caller: &Caller) -> String {
+    match caller {
+        Caller::BackEnd { client_id } => format!("back_end/{client_id}"),
+        Caller::Applicant { session, .. } => format!("applicant/{session}"),
+        Caller::Staff { id, .. } => format!("staff/{id}"),
+    }
+}
+
+fn path_id(request: &HttpRequest) -> Result<SessionId, Problem> {
+    let text = request.match_info().get("session").unwrap_or_default();
+    text.parse().map_err(|_| Problem::new(404, "not_found", "Not found").detail("no such session"))
+}
+
+/// The version in `If-Match`, written as `"17"`.
+fn if_match(request: &HttpRequest) -> Result<Option<u64>, Problem> {
+    let Some(value) = request.headers().get("if-match") else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    let bad =
+        || Problem::new(400, "bad_if_match", "If-Match is not an ETag").detail("send back the ETag you were given");
+    version.map(Some).ok_or_else(bad)
+}

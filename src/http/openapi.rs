@@ -1,0 +1,63 @@
+//! The API's own description: OpenAPI 3.1, and pages to read it, both offline.
+
+use actix_web::{HttpResponse, dev::HttpServiceFactory};
+use utoipa::OpenApi;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::{handlers, problem::Problem};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Ahlan",
+        description = "Digital onboarding for banks behind one session API.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    paths(
+        handlers::health,
+        handlers::oauth::token,
+        handlers::sessions::start,
+        handlers::sessions::list,
+        handlers::sessions::read,
+        handlers::sessions::follow,
+        handlers::steps::consent,
+        handlers::steps::identify,
+        handlers::steps::document,
+        handlers::steps::profile,
+        handlers::steps::selfie,
+        handlers::steps::submit,
+        handlers::steps::withdraw,
+        handlers::sessions::erase,
+        handlers::sessions::hand_off,
+        handlers::evidence::look,
+        handlers::reviews::queue,
+        handlers::reviews::claim,
+        handlers::reviews::verdict,
+        handlers::webhooks::create,
+        handlers::webhooks::list,
+        handlers::webhooks::delete,
+        handlers::audit::sessions,
+        handlers::audit::events,
+    ),
+    components(schemas(Problem))
+)]
+struct Document;
+
+/// The description as it stands in `openapi.json`.
+///
+/// # Errors
+///
+/// When it cannot be written as JSON.
+pub fn document() -> serde_json::Result<String> {
+    Document::openapi().to_pretty_json()
+}
+
+/// Answers with the description.
+pub async fn serve() -> HttpResponse {
+    HttpResponse::Ok().json(Document::openapi())
+}
+
+/// The readable pages at `/docs/`.
+pub fn pages() -> impl HttpServiceFactory {
+    SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"))
+}

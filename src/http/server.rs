@@ -1,0 +1,114 @@
+//! The server: shared state, the route table, limits around it.
+
+use std::{net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
+
+use actix_web::{App, HttpResponse, HttpServer, dev::Server, middleware::from_fn, web};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tokio::sync::Semaphore;
+
+use super::{admission, handlers, openapi, problem::Problem};
+use crate::flow::Ctx;
+
+/// What the door needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Requests served at once.
+    pub places: usize,
+    /// Bytes of uploads in memory at once.
+    pub byte_budget: usize,
+    /// Longest wait for a request's body, in milliseconds.
+    pub body_timeout_ms: u64,
+    /// Requests of one caller in a minute.
+    pub rate_per_minute: NonZeroU32,
+    /// Threads that answer requests.
+    pub workers: usize,
+    /// What begins the service's address as the outside knows it, for capture links.
+    pub public_url: String,
+}
+
+/// What every request shares.
+pub struct Shared {
+    /// What the use cases work with.
+    pub ctx: Arc<Ctx>,
+    /// What the door was told.
+    pub settings: Settings,
+    /// Places that are free.
+    pub places: Arc<Semaphore>,
+    /// Kibibytes of uploads that are free.
+    pub budget: Arc<Semaphore>,
+    /// Requests of each caller in the last minute.
+    pub rate: DefaultKeyedRateLimiter<String>,
+}
+
+impl Shared {
+    /// Shared state of one server.
+    pub fn new(ctx: Arc<Ctx>, settings: Settings) -> Self {
+        Self {
+            ctx,
+            places: Arc::new(Semaphore::new(settings.places)),
+            budget: Arc::new(Semaphore::new(settings.byte_budget / 1024)),
+            rate: RateLimiter::keyed(Quota::per_minute(settings.rate_per_minute)),
+            settings,
+        }
+    }
+}
+
+/// The route table.
+pub fn routes(cfg: &mut web::ServiceConfig) {
+    use handlers::{audit, evidence, oauth, reviews, sessions, steps, webhooks};
+    let session = web::scope("/sessions/{session}")
+        .route("", web::get().to(sessions::read))
+        .route("/events", web::get().to(sessions::follow))
+        .route("/consents", web::post().to(steps::consent))
+        .route("/identification", web::post().to(steps::identify))
+        .route("/documents", web::post().to(steps::document))
+        .route("/profile", web::patch().to(steps::profile))
+        .route("/selfie", web::post().to(steps::selfie))
+        .route("/submission", web::post().to(steps::submit))
+        .route("/withdrawal", web::post().to(steps::withdraw))
+        .route("/erasure", web::post().to(sessions::erase))
+        .route("/applicant-tokens", web::post().to(sessions::hand_off))
+        .route("/evidence/{evidence}", web::get().to(evidence::look));
+    let v1 = web::scope("/v1")
+        .wrap(from_fn(admission::admit))
+        .route("/sessions", web::post().to(sessions::start))
+        .route("/sessions", web::get().to(sessions::list))
+        .route("/reviews", web::get().to(reviews::queue))
+        .route("/reviews/{session}/claim", web::post().to(reviews::claim))
+        .route("/reviews/{session}/verdict", web::post().to(reviews::verdict))
+        .route("/webhook-endpoints", web::post().to(webhooks::create))
+        .route("/webhook-endpoints", web::get().to(webhooks::list))
+        .route("/webhook-endpoints/{endpoint}", web::delete().to(webhooks::delete))
+        .route("/audit/sessions", web::get().to(audit::sessions))
+        .route("/audit/sessions/{session}/events", web::get().to(audit::events))
+        .service(session);
+    cfg.route("/health", web::get().to(handlers::health))
+        .route("/openapi.json", web::get().to(openapi::serve))
+        .route("/oauth/token", web::post().to(oauth::token))
+        .service(v1)
+        .service(openapi::pages())
+        .default_service(web::to(nowhere));
+}
+
+/// Binds the port and starts to answer. The future ends after a graceful stop.
+///
+/// # Errors
+///
+/// When the port is taken.
+pub fn bind(shared: web::Data<Shared>) -> std::io::Result<(Server, SocketAddr)> {
+    let Settings { listen, workers, body_timeout_ms, .. } = shared.settings.clone();
+    let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(routes))
+        .workers(workers.max(1))
+        .client_request_timeout(Duration::from_millis(body_timeout_ms))
+        .shutdown_timeout(10)
+        .disable_signals()
+        .bind(listen)?;
+    let bound = server.addrs().first().copied().unwrap_or(listen);
+    Ok((server.run(), bound))
+}
+
+async fn nowhere() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(404, "no_such_route", "No such route").detail("the routes are listed at /docs"))
+}
