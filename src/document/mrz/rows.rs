@@ -11,7 +11,7 @@ use image::GrayImage;
 
 use super::{
     super::pixels::{
-        grey, morphology,
+        morphology,
         warp::{self, Affine},
     },
     recognise::Strips,
