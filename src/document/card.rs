@@ -4,7 +4,8 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "pixel arithmetic: sizes stay far below 2^23"
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; pixel arithmetic: sizes stay far below 2^23"
 )]
 
 use image::{GrayImage, RgbImage};
@@ -63,7 +64,9 @@ pub fn find(rgb: &RgbImage, grey: &GrayImage) -> Option<Card> {
                 // The frame's edge is no edge in the picture: such a side stays where it is.
                 Framing::CutOff | Framing::Fills => (rough, outline::refined(&soft, rough, 7.0).1),
             };
-            let score = support * (area(&corners) / (frame[0] * frame[1])).min(1.0).powf(0.35);
+            // The document's header or its portrait has straight sides too, but another shape.
+            let share = (area(&corners) / (frame[0] * frame[1])).min(1.0);
+            let score = support * share.powf(0.35) * (1.0 - 2.0 * odd_shape(&corners)).max(0.1);
             if card_shaped(&corners) && support > 0.45 && best.is_none_or(|(b, ..)| score > b) {
                 best = Some((score, corners, framing));
             }
@@ -146,7 +149,7 @@ fn from_border(rgb: &RgbImage, (w, h): (u32, u32)) -> GrayImage {
 /// Whether a quadrilateral may be a card or a data page seen at a slant: ISO/IEC 7810 gives 1.42 to 1.59.
 fn card_shaped(q: &[[f32; 2]; 4]) -> bool {
     let side = |i: usize| (q[(i + 1) % 4][0] - q[i][0]).hypot(q[(i + 1) % 4][1] - q[i][1]);
-    let (a, b) = ((side(0) + side(2)) / 2.0, (side(1) + side(3)) / 2.0);
+    let (a, b) = (f32::midpoint(side(0), side(2)), f32::midpoint(side(1), side(3)));
     let opposite = |i: usize| side(i).max(side(i + 2)) / side(i).min(side(i + 2)).max(1.0);
     let aspect = a.max(b) / a.min(b).max(1.0);
     let turn = |i: usize| {
@@ -155,6 +158,14 @@ fn card_shaped(q: &[[f32; 2]; 4]) -> bool {
     };
     let convex = (0..4).all(|i| turn(i) > 0.0) || (0..4).all(|i| turn(i) < 0.0);
     convex && (1.2..=1.95).contains(&aspect) && opposite(0) < 1.5 && opposite(1) < 1.5
+}
+
+/// How far a quadrilateral's proportions are from the nearer of ID-1 and ID-3, natural logarithm.
+fn odd_shape(q: &[[f32; 2]; 4]) -> f32 {
+    let side = |i: usize| (q[(i + 1) % 4][0] - q[i][0]).hypot(q[(i + 1) % 4][1] - q[i][1]);
+    let (a, b) = (side(0) + side(2), side(1) + side(3));
+    let aspect = a.max(b) / a.min(b).max(1.0);
+    [1.586f32, 1.42].into_iter().map(|usual| (aspect / usual).ln().abs()).fold(f32::MAX, f32::min)
 }
 
 fn area(q: &[[f32; 2]; 4]) -> f32 {
@@ -263,7 +274,6 @@ pub fn pixels(size_mm: [f32; 2]) -> (u32, u32) {
     let side = |mm: f32| (mm * PIXELS_PER_MM).round().max(1.0) as u32;
     (side(size_mm[0]), side(size_mm[1]))
 }
-
 
 #[cfg(test)]
 mod tests {

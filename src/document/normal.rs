@@ -24,12 +24,16 @@ fn words(text: &str) -> String {
 
 /// Letters, and the marks that names hold; what a reader makes of a line's dust is dropped.
 fn name(text: &str) -> String {
-    let kept: String = text.chars().map(|c| if c == '’' || c == '‘' || c == '`' { '\'' } else { c }).filter(is_of_name).collect();
+    let kept: String = text
+        .chars()
+        .map(|c| if c == '’' || c == '‘' || c == '`' { '\'' } else { c })
+        .filter(|&c| is_of_name(c))
+        .collect();
     words(kept.trim_matches(|c: char| !c.is_alphabetic() && c != '.'))
 }
 
-fn is_of_name(c: &char) -> bool {
-    c.is_alphabetic() || c.is_whitespace() || "'-.".contains(*c) || is_combining(*c)
+fn is_of_name(c: char) -> bool {
+    c.is_alphabetic() || c.is_whitespace() || "'-.".contains(c) || is_combining(c)
 }
 
 /// Vowel marks of Arabic and combining accents.
@@ -86,8 +90,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 fn month_named(name: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] =
-        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     let at = MONTHS.iter().position(|month| name.get(..3) == Some(month))?;
     i8::try_from(at + 1).ok()
 }

@@ -17,7 +17,7 @@ const LEAST_SHARPNESS: f32 = 110.0;
 /// Share of the document's pixels burnt out above which light hides print: glare had 11.5 %, clean cards at most 0.7 %.
 const MOST_GLARE: f32 = 0.04;
 /// Paper this bright is overexposed all over: a reflection on it cannot be told apart.
-const WHITE_PAPER: u8 = 238;
+const WHITE_PAPER: u8 = 250;
 /// Pixels of the picture for each millimetre of the document below which print is too small: about 140 dots an inch.
 const LEAST_PIXELS_PER_MM: f32 = 5.5;
 /// Pixels of the picture for each character of the zone below which it is too small.
@@ -175,7 +175,7 @@ fn burnt_out(picture: &GrayImage) -> f32 {
         return 0.0;
     }
     let darkest = morphology::erode(picture, BLANK_SQUARE);
-    let burnt = darkest.as_raw().iter().filter(|&&v| v > 252).count();
+    let burnt = darkest.as_raw().iter().filter(|&&v| v > 250).count();
     burnt as f32 / picture.as_raw().len().max(1) as f32
 }
 
@@ -192,7 +192,10 @@ mod tests {
 
     fn card(length: f32) -> Card {
         let h = length / 1.586;
-        Card { corners: Quad([[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + h], [10.0, 10.0 + h]]), framing: Framing::Inside }
+        Card {
+            corners: Quad([[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + h], [10.0, 10.0 + h]]),
+            framing: Framing::Inside,
+        }
     }
 
     fn judged(document: &GrayImage, card: Option<&Card>, frame: (u32, u32)) -> Option<CaptureCause> {

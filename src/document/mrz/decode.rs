@@ -3,12 +3,7 @@
 //! What may stand where is a soft prior, not a rule: a hard one made a wrong but tidy zone of a card that does not keep
 //! to Doc 9303, and the reader must show such a card as it is.
 
-use super::{
-    check_digit::checks,
-    format::Format,
-    grid::Posterior,
-    recognise::ALPHABET,
-};
+use super::{check_digit::checks, format::Format, grid::Posterior, recognise::ALPHABET};
 
 /// What a character of the wrong kind is multiplied by: it still wins when the picture leaves no doubt (125 : 1).
 const WRONG_KIND: f32 = 0.008;

@@ -7,6 +7,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
     reason = "frame and character counts stay below 2000"
 )]
 
@@ -110,7 +111,15 @@ fn is_even(peaks: &[Peak]) -> bool {
     let steps: Vec<f32> = peaks.windows(2).map(|p| p[1].at - p[0].at).collect();
     let last = steps.len() as i32 - 1;
     let around = |i: usize| {
-        let mirrored = |j: i32| if j < 0 { -1 - j } else if j > last { 2 * last + 1 - j } else { j };
+        let mirrored = |j: i32| {
+            if j < 0 {
+                -1 - j
+            } else if j > last {
+                2 * last + 1 - j
+            } else {
+                j
+            }
+        };
         let sum: f32 = (-3..=3).map(|d| steps[mirrored(i as i32 + d).clamp(0, last) as usize]).sum();
         sum / 7.0
     };
@@ -124,11 +133,7 @@ fn each_its_place(frames: &Frames, peaks: &[Peak]) -> Placement {
         let behind = if i < last { peaks[i + 1].at - peaks[i].at } else { before };
         around(frames, peaks[i].at - 0.4 * before, peaks[i].at + 0.4 * behind)
     };
-    Placement {
-        score: 0.5,
-        posteriors: (0..peaks.len()).map(one).collect(),
-        ends: [peaks[0].at, peaks[last].at],
-    }
+    Placement { score: 0.5, posteriors: (0..peaks.len()).map(one).collect(), ends: [peaks[0].at, peaks[last].at] }
 }
 
 /// What the frames `from ..= to` say together; the nearest frame when there is none between.
@@ -215,7 +220,11 @@ impl Grid {
         }
         let left_out = (0..total).filter(|n| !(from..from + count).contains(n));
         score -= left_out.map(|n| seen[n as usize].iter().copied().fold(0.0, f32::max)).sum::<f32>();
-        Placement { score, posteriors, ends: [on(&self.curve, from + self.first), on(&self.curve, from + count - 1 + self.first)] }
+        Placement {
+            score,
+            posteriors,
+            ends: [on(&self.curve, from + self.first), on(&self.curve, from + count - 1 + self.first)],
+        }
     }
 }
 

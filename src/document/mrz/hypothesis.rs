@@ -150,8 +150,8 @@ fn combinations(rows: &[Vec<Placement>]) -> Vec<Vec<&Placement>> {
     })
 }
 
-fn hypothesis(window: &[Recognised], placed: &[&Placement]) -> Option<Hypothesis> {
-    let rows: Vec<&[Posterior]> = placed.iter().map(|p| p.posteriors.as_slice()).collect();
+fn hypothesis(window: &[Recognised], laid: &[&Placement]) -> Option<Hypothesis> {
+    let rows: Vec<&[Posterior]> = laid.iter().map(|p| p.posteriors.as_slice()).collect();
     let decoded = decode(&rows)?;
     if !plausible(&decoded) {
         return None;
@@ -164,16 +164,16 @@ fn hypothesis(window: &[Recognised], placed: &[&Placement]) -> Option<Hypothesis
     let worst = each.iter().copied().fold(f32::MAX, f32::min);
     let listed = states::is_listed(decoded.lines[0][2..5].trim_end_matches('<'));
     let score = 2.0 * share_passed(decoded.format, &decoded.lines) - 0.04 * decoded.strain
-        + 0.1 * placed.iter().map(|p| p.score).sum::<f32>()
+        + 0.1 * laid.iter().map(|p| p.score).sum::<f32>()
         + mean
         + if listed { 0.15 } else { 0.0 }
         + 2.0 * (worst - 0.9).min(0.0);
-    let place = |(row, p): (&Recognised, &&Placement)| LinePlace {
+    let line_place = |(row, p): (&Recognised, &&Placement)| LinePlace {
         to_source: row.to_source,
         ends: p.ends,
         characters: p.posteriors.len(),
     };
-    let places = window.iter().zip(placed).map(place).collect();
+    let places = window.iter().zip(laid).map(line_place).collect();
     let posteriors = rows.iter().map(|row| row.to_vec()).collect();
     Some(Hypothesis { decoded, repaired: None, score, sureness: [mean, worst], places, posteriors })
 }

@@ -4,6 +4,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
     reason = "pixel arithmetic: sizes stay far below 2^23 and are clamped to be positive"
 )]
 

@@ -1,9 +1,6 @@
 //! The line recogniser, as a port: strips of text in, probabilities of characters along the strip out.
 
-#![expect(
-    clippy::cast_precision_loss,
-    reason = "pixel arithmetic: sizes stay far below 2^23"
-)]
+#![expect(clippy::cast_precision_loss, reason = "pixel arithmetic: sizes stay far below 2^23")]
 
 use image::GrayImage;
 
@@ -163,11 +160,8 @@ mod tests {
         let mut strips = Strips::new(drawn.width() as usize);
         strips.push(&drawn, Affine { x: [1.0, 0.0, 0.0], y: [0.0, 1.0, 0.0] });
         let frames = FakeLineRecogniser.recognise(&strips).expect("reads").remove(0);
-        let read: Vec<u8> = frames
-            .0
-            .iter()
-            .filter_map(|p| (1..38).find(|&c| p[c] > 0.5).map(|c| ALPHABET[c - 1]))
-            .collect();
+        let read: Vec<u8> =
+            frames.0.iter().filter_map(|p| (1..38).find(|&c| p[c] > 0.5).map(|c| ALPHABET[c - 1])).collect();
         assert_eq!(String::from_utf8_lossy(&read), "<AB<Z09");
     }
 

@@ -40,16 +40,10 @@ pub fn repair(decoded: &Decoded, rows: &[&[Posterior]]) -> Option<(Vec<String>, 
 
 /// The parts with a check digit of their own, and those that only the composite covers.
 fn parts(format: Format) -> (&'static [(Part, Covers)], &'static [Part]) {
-    const TD1: [(Part, Covers); 3] = [
-        ((0, 5, 15), Covers::DocumentNumber),
-        ((1, 0, 7), Covers::BirthDate),
-        ((1, 8, 15), Covers::ExpiryDate),
-    ];
-    const TWO: [(Part, Covers); 3] = [
-        ((1, 0, 10), Covers::DocumentNumber),
-        ((1, 13, 20), Covers::BirthDate),
-        ((1, 21, 28), Covers::ExpiryDate),
-    ];
+    const TD1: [(Part, Covers); 3] =
+        [((0, 5, 15), Covers::DocumentNumber), ((1, 0, 7), Covers::BirthDate), ((1, 8, 15), Covers::ExpiryDate)];
+    const TWO: [(Part, Covers); 3] =
+        [((1, 0, 10), Covers::DocumentNumber), ((1, 13, 20), Covers::BirthDate), ((1, 21, 28), Covers::ExpiryDate)];
     match format {
         Format::Td1 => (&TD1, &[(0, 15, 30), (1, 18, 30)]),
         Format::Td2 => (&TWO, &[(1, 28, 36)]),
@@ -76,9 +70,9 @@ fn of_head(decoded: &Decoded, rows: &[&[Posterior]], part: Part, covers: Covers)
 /// The `most` likeliest texts of a part, cheapest first.
 fn variants(format: Format, rows: &[&[Posterior]], (line, from, to): Part, most: usize) -> Vec<(f32, String)> {
     let mut beam = vec![(0.0, String::new())];
-    for column in from..to {
+    for (column, posterior) in (from..to).zip(&rows[line][from..to]) {
         let mut next = Vec::with_capacity(beam.len() * 2);
-        for (cost, c) in alternatives(format, line, column, &rows[line][column]) {
+        for (cost, c) in alternatives(format, line, column, posterior) {
             next.extend(beam.iter().filter(|(so_far, _)| so_far + cost <= DEAREST).map(|(so_far, text)| {
                 let mut text = text.clone();
                 text.push(c);

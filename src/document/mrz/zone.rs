@@ -86,7 +86,13 @@ pub(in crate::document) fn readings(hypothesis: &Hypothesis, side: Side, today: 
     let reading = |(field, value, place): (Field, String, (usize, usize, usize))| {
         let region = quad(hypothesis, place).map(|corners| Region { side, corners });
         let confidence = confidence(hypothesis, place);
-        (!value.is_empty()).then(|| Reading { field, value: Personal::new(value), source: Source::Mrz, confidence, region })
+        (!value.is_empty()).then(|| Reading {
+            field,
+            value: Personal::new(value),
+            source: Source::Mrz,
+            confidence,
+            region,
+        })
     };
     found.into_iter().filter_map(reading).collect()
 }

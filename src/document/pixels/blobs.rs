@@ -1,6 +1,10 @@
 //! Connected areas of a black-and-white picture and the tightest turned rectangle around each.
 
-#![expect(clippy::cast_precision_loss, reason = "coordinates stay far below 2^23")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; coordinates stay far below 2^23"
+)]
 
 use image::GrayImage;
 
@@ -129,7 +133,9 @@ pub fn tightest_box(hull: &[[f32; 2]]) -> Option<TurnedBox> {
         }
         let (c, s) = ((b[0] - a[0]) / length, (b[1] - a[1]) / length);
         let span = |axis: [f32; 2]| {
-            hull.iter().map(|p| p[0] * axis[0] + p[1] * axis[1]).fold((f32::MAX, f32::MIN), |(lo, hi), d| (lo.min(d), hi.max(d)))
+            hull.iter()
+                .map(|p| p[0] * axis[0] + p[1] * axis[1])
+                .fold((f32::MAX, f32::MIN), |(lo, hi), d| (lo.min(d), hi.max(d)))
         };
         let (along, over) = (span([c, s]), span([-s, c]));
         let (w, h) = (along.1 - along.0, over.1 - over.0);

@@ -4,7 +4,8 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "pixel arithmetic: coordinates are clamped to the picture, values to a byte"
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; pixel arithmetic: coordinates are clamped to the picture, values to a byte"
 )]
 
 use image::{GrayImage, Rgb, RgbImage};
@@ -149,7 +150,8 @@ fn add_sample(sum: &mut [f32; 3], source: &RgbImage, x: f32, y: f32) {
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
     let (x1, y1) = (if x < right { x0 + 1 } else { x0 }, if y < bottom { y0 + 1 } else { y0 });
     let (raw, w) = (source.as_raw(), source.width() as usize);
-    let weights = [(x0, y0, (1.0 - fx) * (1.0 - fy)), (x1, y0, fx * (1.0 - fy)), (x0, y1, (1.0 - fx) * fy), (x1, y1, fx * fy)];
+    let weights =
+        [(x0, y0, (1.0 - fx) * (1.0 - fy)), (x1, y0, fx * (1.0 - fy)), (x0, y1, (1.0 - fx) * fy), (x1, y1, fx * fy)];
     for (x, y, weight) in weights {
         let at = (y * w + x) * 3;
         for (s, &value) in sum.iter_mut().zip(&raw[at..at + 3]) {
