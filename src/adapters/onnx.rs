@@ -121,6 +121,7 @@ impl Model {
     /// # Errors
     ///
     /// [`OnnxError::Run`] when the input's shape is not the model's or the runtime fails.
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a few words that callers build in place")]
     pub fn run(&self, input: ArrayViewD<'_, f32>) -> Result<Vec<ArrayD<f32>>, OnnxError> {
         let failed = |error: ort::Error| OnnxError::Run { model: self.name.clone(), cause: error.to_string() };
         let input = input.as_standard_layout();

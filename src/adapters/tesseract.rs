@@ -75,8 +75,11 @@ fn read(engine: &TesseractAPI, crop: &GrayImage) -> Result<TextLine, TesseractEr
     engine.set_source_resolution(300)?;
     let text = engine.get_utf8_text()?.trim().to_owned();
     let percent = u8::try_from(engine.mean_text_conf()?.clamp(0, 100)).unwrap_or(0);
-    let confidence = if text.is_empty() { 0.0 } else { f32::from(percent) / 100.0 };
-    Ok(TextLine { text, confidence })
+    // With no confidence at all the text is noise: on blank paper Tesseract invents a word or two.
+    if text.is_empty() || percent == 0 {
+        return Ok(TextLine::default());
+    }
+    Ok(TextLine { text, confidence: f32::from(percent) / 100.0 })
 }
 
 /// Tesseract's name of the language data for a script.

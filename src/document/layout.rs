@@ -173,17 +173,17 @@ impl Layout {
     }
 }
 
-fn check_side(side: &SideLayout, size: [f32; 2]) -> Result<(), String> {
+fn check_side(layout: &SideLayout, size: [f32; 2]) -> Result<(), String> {
     let inside =
         |b: &BoxMm| b.x >= 0.0 && b.y >= 0.0 && b.w > 0.0 && b.h > 0.0 && b.x + b.w <= size[0] && b.y + b.h <= size[1];
-    let boxes = side.fields.iter().map(|f| (f.field.name(), &f.box_mm));
-    let others = [("portrait_mm", &side.portrait_mm), ("title_mm", &side.title_mm)];
-    let others = others.into_iter().filter_map(|(name, b)| b.as_ref().map(|b| (name, b)));
+    let boxes = layout.fields.iter().map(|f| (f.field.name(), &f.box_mm));
+    let named = [("portrait_mm", &layout.portrait_mm), ("title_mm", &layout.title_mm)];
+    let others = named.into_iter().filter_map(|(name, b)| b.as_ref().map(|b| (name, b)));
     if let Some((name, _)) = boxes.chain(others).find(|(_, b)| !inside(b)) {
         return Err(format!("the box of {name} is not on the document"));
     }
-    for (n, field) in side.fields.iter().enumerate() {
-        if side.fields[..n].iter().any(|other| other.field == field.field) {
+    for (n, field) in layout.fields.iter().enumerate() {
+        if layout.fields[..n].iter().any(|other| other.field == field.field) {
             return Err(format!("{} stands twice on one side", field.field));
         }
     }

@@ -24,13 +24,16 @@ fn words(text: &str) -> String {
 
 /// Letters, and the marks that names hold; what a reader makes of a line's dust is dropped.
 fn name(text: &str) -> String {
-    let kept: String =
-        text.chars().map(|c| if c == '’' || c == '‘' || c == '`' { '\'' } else { c }).filter(is_of_name).collect();
+    let kept: String = text
+        .chars()
+        .map(|c| if c == '’' || c == '‘' || c == '`' { '\'' } else { c })
+        .filter(|&c| is_of_name(c))
+        .collect();
     words(kept.trim_matches(|c: char| !c.is_alphabetic() && c != '.'))
 }
 
-fn is_of_name(c: &char) -> bool {
-    c.is_alphabetic() || c.is_whitespace() || "'-.".contains(*c) || is_combining(*c)
+fn is_of_name(c: char) -> bool {
+    c.is_alphabetic() || c.is_whitespace() || "'-.".contains(c) || is_combining(c)
 }
 
 /// Vowel marks of Arabic and combining accents.

@@ -2,9 +2,9 @@
 
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "pixel arithmetic: sizes stay far below 2^23"
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; pixel arithmetic: sizes stay far below 2^23"
 )]
 
 use image::GrayImage;

@@ -40,12 +40,13 @@ pub fn cut(rgb: &RgbImage, card: &Card, size_mm: [f32; 2], printed: &BoxMm) -> O
 mod tests {
     use image::Rgb;
 
-    use super::*;
+    use super::{super::card::Framing, *};
 
     #[test]
     fn a_portrait_is_cut_with_its_margin_and_not_enlarged() {
         let picture = RgbImage::from_fn(428, 270, |x, _| Rgb([(x / 2) as u8, 0, 0]));
-        let card = Card { corners: Quad([[0.0, 0.0], [428.0, 0.0], [428.0, 269.9], [0.0, 269.9]]), fills_frame: true };
+        let card =
+            Card { corners: Quad([[0.0, 0.0], [428.0, 0.0], [428.0, 269.9], [0.0, 269.9]]), framing: Framing::Fills };
         let printed = BoxMm { x: 10.0, y: 10.0, w: 20.0, h: 30.0 };
         let (portrait, area) = cut(&picture, &card, [85.6, 53.98], &printed).expect("a portrait");
         assert_eq!(portrait.dimensions(), (136, 204)); // 5 pixels a millimetre, 1.36 times 20 × 30 mm

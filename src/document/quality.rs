@@ -5,19 +5,25 @@
 use image::GrayImage;
 use serde::Serialize;
 
-use super::{card::Card, pixels::grey};
+use super::{
+    card::Card,
+    pixels::{grey, morphology},
+};
 use crate::base::region::Side;
 
 /// Variance of the Laplacian at 1000 pixels of the longer side below which print is smeared: blurred cards had a median
 /// of 77, sharp ones of 846.
 const LEAST_SHARPNESS: f32 = 110.0;
-/// Share of the document's pixels brighter than 250 above which light hides print: glare had 11.5 %, clean cards at most
-/// 0.7 %.
+/// Share of the document's pixels burnt out above which light hides print: glare had 11.5 %, clean cards at most 0.7 %.
 const MOST_GLARE: f32 = 0.04;
+/// Paper this bright is overexposed all over: a reflection on it cannot be told apart.
+const WHITE_PAPER: u8 = 250;
 /// Pixels of the picture for each millimetre of the document below which print is too small: about 140 dots an inch.
 const LEAST_PIXELS_PER_MM: f32 = 5.5;
 /// Pixels of the picture for each character of the zone below which it is too small.
 const LEAST_MRZ_PITCH: f32 = 11.0;
+/// The side of a square that must be saturated throughout, pixels at 1000: about 0.8 mm of a card.
+const BLANK_SQUARE: usize = 9;
 /// The length of a card of ID-1 size (ISO/IEC 7810).
 const ID_1_LENGTH_MM: f32 = 85.6;
 /// The length of a passport's data page (ID-3).
@@ -32,7 +38,7 @@ pub struct SideQuality {
     pub side: Side,
     /// Variance of the Laplacian at 1000 pixels, greater is sharper.
     pub sharpness: f32,
-    /// Share of the document's pixels brighter than 250, 0–1.
+    /// Share of the document's pixels that a reflection burnt out, 0–1; 0 where the paper itself is white.
     pub glare: f32,
     /// The document's length on the picture, pixels; absent when none was found.
     pub length_px: Option<f32>,
@@ -103,7 +109,7 @@ pub fn measure(
     SideQuality {
         side,
         sharpness: laplacian_variance(&working),
-        glare: share_brighter(&working, 250),
+        glare: burnt_out(&working),
         length_px: card.map(Card::length_px),
         mrz_pitch_px,
         corners_inside: card.is_none_or(|card| !card.is_cut_off(frame)),
@@ -160,16 +166,24 @@ fn laplacian_variance(picture: &GrayImage) -> f32 {
     squares as f32 / n - mean * mean
 }
 
-fn share_brighter(picture: &GrayImage, level: u8) -> f32 {
-    let bright = picture.as_raw().iter().filter(|&&v| v > level).count();
-    bright as f32 / picture.as_raw().len().max(1) as f32
+/// The share of pixels in blank, saturated squares, if the paper (the level that 60 % of the document do not exceed) is
+/// well below.
+///
+/// A reflection saturates all it covers; bright paper near a window is saturated only here and there, between print.
+fn burnt_out(picture: &GrayImage) -> f32 {
+    if grey::percentile(&grey::histogram(picture), 0.6) >= WHITE_PAPER {
+        return 0.0;
+    }
+    let darkest = morphology::erode(picture, BLANK_SQUARE);
+    let burnt = darkest.as_raw().iter().filter(|&&v| v > 250).count();
+    burnt as f32 / picture.as_raw().len().max(1) as f32
 }
 
 #[cfg(test)]
 mod tests {
     use image::Luma;
 
-    use super::{super::pixels::morphology, *};
+    use super::{super::card::Framing, *};
     use crate::base::region::Quad;
 
     fn print() -> GrayImage {
@@ -180,7 +194,7 @@ mod tests {
         let h = length / 1.586;
         Card {
             corners: Quad([[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + h], [10.0, 10.0 + h]]),
-            fills_frame: false,
+            framing: Framing::Inside,
         }
     }
 

@@ -27,6 +27,8 @@ use crate::base::{
 /// Heights, in pixels, that a field's crop is read at, best first. Crops 55 to 75 pixels high sometimes come back empty
 /// from Arabic data, and which height helps is not to be foreseen.
 const HEIGHTS: [u32; 3] = [44, 34, 60];
+/// Tried only while a field is still empty.
+const LAST_HEIGHTS: [u32; 3] = [52, 39, 30];
 /// A first reading this sure is not checked at other heights.
 const SURE: f32 = 0.85;
 /// Added around a field's box, millimetres: layouts keep other print at least 1.2 away.
@@ -63,7 +65,7 @@ pub fn read(
     Ok(zone)
 }
 
-/// The surest reading that can be this field, over at most three heights.
+/// The surest reading that can be this field, over three heights, and over three more while there is none.
 fn read_field(
     reader: &dyn TextReader,
     field: &FieldLayout,
@@ -71,7 +73,10 @@ fn read_field(
 ) -> Result<Option<(String, f32)>, TextReaderError> {
     let crop = cut(document, &field.box_mm);
     let mut best: Option<(String, f32)> = None;
-    for height in HEIGHTS {
+    for (n, height) in HEIGHTS.into_iter().chain(LAST_HEIGHTS).enumerate() {
+        if n >= HEIGHTS.len() && best.is_some() {
+            break;
+        }
         let line = reader.read_line(&at_height(&crop, height), field.script, field.kind)?;
         if let Some(value) = normal(field.field, field.kind, &line.text)
             && best.as_ref().is_none_or(|(_, sure)| line.confidence > *sure)

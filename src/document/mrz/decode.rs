@@ -5,8 +5,8 @@
 
 use super::{check_digit::checks, format::Format, grid::Posterior, recognise::ALPHABET};
 
-/// What a character of the wrong kind is multiplied by: it still wins when the picture leaves no doubt (50 : 1).
-const WRONG_KIND: f32 = 0.02;
+/// What a character of the wrong kind is multiplied by: it still wins when the picture leaves no doubt (125 : 1).
+const WRONG_KIND: f32 = 0.008;
 
 /// What may stand in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

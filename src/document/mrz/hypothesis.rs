@@ -12,6 +12,9 @@ use super::{
 };
 use crate::base::region::Quad;
 
+/// A least margin from which reading again would tell nothing new: e² to 1.
+const CLEAN_MARGIN: f32 = 2.0;
+
 /// A row as it was recognised.
 #[derive(Clone, Debug)]
 pub struct Recognised {
@@ -44,6 +47,8 @@ pub struct Hypothesis {
     pub sureness: [f32; 2],
     /// Where each line stands.
     pub places: Vec<LinePlace>,
+    /// The probabilities behind each character, line by line.
+    posteriors: Vec<Vec<Posterior>>,
 }
 
 impl Hypothesis {
@@ -54,7 +59,39 @@ impl Hypothesis {
 
     /// So good that reading again would tell nothing new: in the laboratory one such reading was as good as six.
     pub fn is_clean(&self) -> bool {
-        self.passes() && self.sureness[0] > 0.96 && self.sureness[1] > 0.9
+        self.passes() && self.sureness[0] > 0.96 && self.sureness[1] > 0.9 && self.decoded.min_margin() >= CLEAN_MARGIN
+    }
+
+    /// This reading and those of `others` that saw nearly the same text, their probabilities averaged.
+    ///
+    /// One look may take an E for an F; six looks at other crops seldom agree on it. The sum is kept only if it passes
+    /// every check digit, or if this reading did not either.
+    #[must_use]
+    pub fn with_votes(self, others: &[Self]) -> Self {
+        let alike: Vec<&Self> = others.iter().filter(|other| self.is_like(other)).collect();
+        let mut sums = self.posteriors.clone();
+        for other in &alike {
+            for (sum, row) in sums.iter_mut().flatten().zip(other.posteriors.iter().flatten()) {
+                sum.iter_mut().zip(row).for_each(|(s, p)| *s += p);
+            }
+        }
+        let count = (alike.len() + 1) as f32;
+        sums.iter_mut().flatten().flatten().for_each(|p| *p /= count);
+        let rows: Vec<&[Posterior]> = sums.iter().map(Vec::as_slice).collect();
+        match decode(&rows) {
+            Some(decoded) if self.repaired.is_none() && decoded.checks_passed() >= self.decoded.checks_passed() => {
+                Self { decoded, posteriors: sums, ..self }
+            }
+            Some(_) | None => self,
+        }
+    }
+
+    /// The same layout, and at most one character in eight another.
+    fn is_like(&self, other: &Self) -> bool {
+        let text = |h: &Self| h.decoded.lines.concat().into_bytes();
+        let (a, b) = (text(self), text(other));
+        let differing = a.iter().zip(&b).filter(|(a, b)| a != b).count();
+        self.decoded.format == other.decoded.format && differing * 8 <= a.len()
     }
 }
 
@@ -78,7 +115,7 @@ impl LinePlace {
 
 /// The best reading of `rows`, or `None` when nothing in them is like a zone.
 pub fn best(rows: &[Recognised]) -> Option<Hypothesis> {
-    let mut found: Vec<(Hypothesis, Vec<Vec<Posterior>>)> = Vec::new();
+    let mut found: Vec<Hypothesis> = Vec::new();
     for (width, count) in [(44, 2), (36, 2), (30, 3)] {
         for window in rows.windows(count) {
             let unsure = |row: &Recognised| row.peaks.len() <= 12 || grid::confidence(&row.peaks) < 0.55;
@@ -91,18 +128,18 @@ pub fn best(rows: &[Recognised]) -> Option<Hypothesis> {
             }
         }
     }
-    found.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
-    if let Some((passing, _)) = found.iter().find(|(h, _)| h.passes()) {
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    if let Some(passing) = found.iter().find(|h| h.passes()) {
         return Some(passing.clone());
     }
-    for (guess, posteriors) in found.iter().take(2) {
-        let rows: Vec<&[Posterior]> = posteriors.iter().map(Vec::as_slice).collect();
+    for guess in found.iter().take(2) {
+        let rows: Vec<&[Posterior]> = guess.posteriors.iter().map(Vec::as_slice).collect();
         if let Some((lines, cost)) = repair(&guess.decoded, &rows) {
             let score = 2.0 + guess.sureness[0] - 0.12 * cost - 0.04 * guess.decoded.strain;
             return Some(Hypothesis { repaired: Some(lines), score, ..guess.clone() });
         }
     }
-    found.into_iter().next().map(|(guess, _)| guess)
+    found.into_iter().next()
 }
 
 /// Every way to take one placement of each row.
@@ -113,8 +150,8 @@ fn combinations(rows: &[Vec<Placement>]) -> Vec<Vec<&Placement>> {
     })
 }
 
-fn hypothesis(window: &[Recognised], placed: &[&Placement]) -> Option<(Hypothesis, Vec<Vec<Posterior>>)> {
-    let rows: Vec<&[Posterior]> = placed.iter().map(|p| p.posteriors.as_slice()).collect();
+fn hypothesis(window: &[Recognised], laid: &[&Placement]) -> Option<Hypothesis> {
+    let rows: Vec<&[Posterior]> = laid.iter().map(|p| p.posteriors.as_slice()).collect();
     let decoded = decode(&rows)?;
     if !plausible(&decoded) {
         return None;
@@ -127,18 +164,18 @@ fn hypothesis(window: &[Recognised], placed: &[&Placement]) -> Option<(Hypothesi
     let worst = each.iter().copied().fold(f32::MAX, f32::min);
     let listed = states::is_listed(decoded.lines[0][2..5].trim_end_matches('<'));
     let score = 2.0 * share_passed(decoded.format, &decoded.lines) - 0.04 * decoded.strain
-        + 0.1 * placed.iter().map(|p| p.score).sum::<f32>()
+        + 0.1 * laid.iter().map(|p| p.score).sum::<f32>()
         + mean
         + if listed { 0.15 } else { 0.0 }
         + 2.0 * (worst - 0.9).min(0.0);
-    let place = |(row, p): (&Recognised, &&Placement)| LinePlace {
+    let line_place = |(row, p): (&Recognised, &&Placement)| LinePlace {
         to_source: row.to_source,
         ends: p.ends,
         characters: p.posteriors.len(),
     };
-    let places = window.iter().zip(placed).map(place).collect();
+    let places = window.iter().zip(laid).map(line_place).collect();
     let posteriors = rows.iter().map(|row| row.to_vec()).collect();
-    Some((Hypothesis { decoded, repaired: None, score, sureness: [mean, worst], places }, posteriors))
+    Some(Hypothesis { decoded, repaired: None, score, sureness: [mean, worst], places, posteriors })
 }
 
 /// The name holds a filler and hardly a digit, the first character is one of Doc 9303's, and there are fillers enough.

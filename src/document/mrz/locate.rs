@@ -4,6 +4,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
     reason = "pixel arithmetic: sizes stay far below 2^23 and are clamped to be positive"
 )]
 
@@ -192,7 +193,7 @@ mod tests {
         GrayImage::from_fn(800, 600, |x, y| {
             let (dx, dy) = (x as f32 - 400.0, y as f32 - 300.0);
             let (u, v) = (dx * c + dy * s, dy * c - dx * s);
-            let line = (-30.0..-10.0).contains(&v) || (10.0..30.0).contains(&v);
+            let line = (-24.0..-4.0).contains(&v) || (4.0..24.0).contains(&v);
             let stroke = u.abs() < 300.0 && (u + 300.0).rem_euclid(12.0) < 5.0;
             Luma([if line && stroke { 20 } else { 235 }])
         })

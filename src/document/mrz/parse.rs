@@ -246,7 +246,8 @@ fn faults(parsed: &Parsed) -> Vec<Fault> {
     let found = [
         (parsed.document_code.starts_with(['P', 'I', 'A', 'C', 'V']), Fault::DocumentCode),
         (letters(&parsed.issuing_state), Fault::IssuingState),
-        (letters(&parsed.nationality), Fault::Nationality),
+        // Some issuers leave the nationality out on cards that are not for travel.
+        (parsed.nationality.is_empty() || letters(&parsed.nationality), Fault::Nationality),
         (parsed.birth_date.is_some(), Fault::BirthDate),
         (parsed.expiry_date.is_some(), Fault::ExpiryDate),
         (parsed.sex.is_some(), Fault::Sex),

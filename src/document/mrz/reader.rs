@@ -73,7 +73,7 @@ impl MrzReader {
         let better = |a: &&Hypothesis, b: &&Hypothesis| (a.passes(), a.score).partial_cmp(&(b.passes(), b.score));
         let best = search.found.iter().max_by(|a, b| better(a, b).unwrap_or(std::cmp::Ordering::Equal));
         let shown = |h: &&Hypothesis| h.passes() || h.repaired.is_some() || h.score > LIKE_A_ZONE;
-        Ok(best.filter(shown).cloned())
+        Ok(best.filter(shown).map(|h| h.clone().with_votes(&search.found)))
     }
 
     /// Each band once, and upside down unless it is plainly upright. Whether a clean reading was found.

@@ -70,9 +70,9 @@ fn of_head(decoded: &Decoded, rows: &[&[Posterior]], part: Part, covers: Covers)
 /// The `most` likeliest texts of a part, cheapest first.
 fn variants(format: Format, rows: &[&[Posterior]], (line, from, to): Part, most: usize) -> Vec<(f32, String)> {
     let mut beam = vec![(0.0, String::new())];
-    for column in from..to {
+    for (column, posterior) in (from..to).zip(&rows[line][from..to]) {
         let mut next = Vec::with_capacity(beam.len() * 2);
-        for (cost, c) in alternatives(format, line, column, &rows[line][column]) {
+        for (cost, c) in alternatives(format, line, column, posterior) {
             next.extend(beam.iter().filter(|(so_far, _)| so_far + cost <= DEAREST).map(|(so_far, text)| {
                 let mut text = text.clone();
                 text.push(c);

@@ -4,6 +4,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
     reason = "pixel arithmetic: sizes stay far below 2^23 and are clamped to be positive"
 )]
 
@@ -11,7 +12,7 @@ use image::GrayImage;
 
 use super::{
     super::pixels::{
-        grey, morphology,
+        morphology,
         warp::{self, Affine},
     },
     recognise::Strips,
@@ -111,7 +112,9 @@ impl Edges {
         let mut some: Vec<u16> = values.iter().step_by(13).copied().collect();
         let place = some.len() * 96 / 100;
         let most = if some.is_empty() { 0 } else { *some.select_nth_unstable(place).1 };
-        values.iter_mut().for_each(|v| *v = (*v).min(most));
+        for value in &mut values {
+            *value = (*value).min(most);
+        }
         Self { values, width: to - from, height: h, from }
     }
 
@@ -209,7 +212,9 @@ fn smooth(values: &[f32], side: usize) -> Vec<f32> {
 
 fn centred(mut values: Vec<f32>) -> Vec<f32> {
     let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
-    values.iter_mut().for_each(|v| *v -= mean);
+    for value in &mut values {
+        *value -= mean;
+    }
     values
 }
 

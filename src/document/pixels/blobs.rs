@@ -1,6 +1,10 @@
 //! Connected areas of a black-and-white picture and the tightest turned rectangle around each.
 
-#![expect(clippy::cast_precision_loss, reason = "coordinates stay far below 2^23")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; coordinates stay far below 2^23"
+)]
 
 use image::GrayImage;
 

@@ -31,18 +31,27 @@ fn from_pixels(rgb: &RgbImage, value: impl Fn(&[u8]) -> u8) -> GrayImage {
 
 /// `picture` at `width` × `height` pixels (at least 1 each): area means when it shrinks, Catmull-Rom when it grows.
 pub fn resized(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
-    let (width, height) = (width.max(1), height.max(1));
-    let shrinks = width < picture.width() || height < picture.height();
+    let (from, to) = (picture.dimensions(), (width.max(1), height.max(1)));
+    GrayImage::from_raw(to.0, to.1, resample(picture.as_raw(), PixelType::U8, from, to)).unwrap_or_default()
+}
+
+/// The same for a colour picture.
+pub fn resized_rgb(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
+    let (from, to) = (picture.dimensions(), (width.max(1), height.max(1)));
+    RgbImage::from_raw(to.0, to.1, resample(picture.as_raw(), PixelType::U8x3, from, to)).unwrap_or_default()
+}
+
+/// Only an empty picture cannot be resampled; black stands for it.
+fn resample(pixels: &[u8], of: PixelType, from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
+    let shrinks = to.0 < from.0 || to.1 < from.1;
     let filter = if shrinks { FilterType::Box } else { FilterType::CatmullRom };
-    let mut target = Image::new(width, height, PixelType::U8);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
-    let done = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8)
-        .is_ok_and(|source| Resizer::new().resize(&source, &mut target, &options).is_ok());
-    if !done {
-        // Only an empty picture gets here; an empty answer is its only scaling.
-        return GrayImage::new(width, height);
+    let mut target = Image::new(to.0, to.1, of);
+    if let Ok(source) = ImageRef::new(from.0, from.1, pixels, of) {
+        let done = Resizer::new().resize(&source, &mut target, &options);
+        debug_assert!(done.is_ok() || from.0 == 0 || from.1 == 0, "{done:?}");
     }
-    GrayImage::from_raw(width, height, target.into_vec()).unwrap_or_default()
+    target.into_vec()
 }
 
 /// `picture` scaled by `factor`.

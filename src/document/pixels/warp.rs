@@ -4,7 +4,8 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "pixel arithmetic: coordinates are clamped to the picture, values to a byte"
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; pixel arithmetic: coordinates are clamped to the picture, values to a byte"
 )]
 
 use image::{GrayImage, Rgb, RgbImage};
