@@ -130,13 +130,7 @@ fn defaults() -> Figment {
 }
 
 fn unreadable(error: &figment::Error) -> ConfigError {
-    let key = match &error.kind {
-        // The path of an unknown key ends above it.
-        figment::error::Kind::UnknownField(name, _) => {
-            error.path.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(".")
-        }
-        _ => error.path.join("."),
-    };
+    let key = error.path.join(".");
     let source_name = error.metadata.as_ref().map_or_else(String::new, |metadata| source(metadata, &key));
     ConfigError::Setting { key, reason: error.kind.to_string(), source_name }
 }
