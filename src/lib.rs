@@ -1,6 +1,7 @@
 //! Ahlan: digital onboarding for banks behind one session API.
 
 pub mod adapters;
+pub mod app;
 pub mod audit;
 pub mod base;
 pub mod config;

@@ -2,6 +2,7 @@
 
 pub mod breaker;
 pub mod face_models;
+pub mod health_probe;
 pub mod mrz_model;
 pub mod object_folder;
 pub mod onnx;
@@ -14,6 +15,7 @@ pub mod registry_fixtures;
 pub mod registry_grpc;
 pub mod registry_http;
 mod registry_wire;
+pub mod system_clock;
 pub mod tesseract;
 pub mod webhook_http;
 

@@ -39,3 +39,17 @@ pub async fn text(conn: &mut AnyConnection, hash: &str) -> Result<Option<String>
         sqlx::query_as("SELECT text FROM journeys WHERE hash = $1").bind(hash).fetch_optional(conn).await?;
     Ok(row.map(|(text,)| text))
 }
+
+/// The hash of the text with which sessions began under this name and version, if any did.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn hash_of(conn: &mut AnyConnection, name: &str, version: u32) -> Result<Option<String>, StorageError> {
+    let row: Option<(String,)> = sqlx::query_as("SELECT hash FROM journeys WHERE name = $1 AND version = $2")
+        .bind(name)
+        .bind(i64::from(version))
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|(hash,)| hash))
+}

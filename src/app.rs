@@ -1,0 +1,98 @@
+//! App: the composition root, the only room that names concrete adapters. Everybody else knows their ports.
+
+mod engines;
+mod error;
+mod files;
+pub mod health;
+mod journeys;
+mod keys;
+pub mod reference_registry;
+mod registry;
+mod store;
+
+use std::sync::Arc;
+
+pub use self::{
+    engines::{document_reader, face_engine},
+    error::StartError,
+    keys::tokens,
+    store::database,
+};
+use crate::{
+    adapters::{
+        object_folder::ObjectFolder, os_randomness::OsRandomness, system_clock::SystemClock, webhook_http::WebhookHttp,
+    },
+    base::{clock::Clock, randomness::Randomness},
+    config::Config,
+    flow::{
+        cpu::CpuPool,
+        ctx::{Ctx, Limits},
+    },
+    webhooks::address::Reach,
+};
+
+/// The clock of this machine.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// The randomness of this machine.
+pub fn randomness() -> Arc<dyn Randomness> {
+    Arc::new(OsRandomness)
+}
+
+/// Everything a use case works with, from `config`. Needs the async runtime; takes about a second for the models.
+///
+/// The cheap and likely faults come first: who forgot the keys need not wait for the models.
+///
+/// # Errors
+///
+/// [`StartError`] says which setting or file is wrong and what to do.
+pub async fn compose(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+) -> Result<Arc<Ctx>, StartError> {
+    let keyring = keys::keyring(&config.keys)?;
+    let lookup = keys::lookup(&config.keys)?;
+    let tokens = keys::tokens(config)?;
+    let registry = registry::registry(&config.registry)?;
+    let webhooks = Arc::new(WebhookHttp::new().map_err(StartError::Tls)?);
+    let faces = engines::face_engine(&config.models)?;
+    let journeys = journeys::load(&config.journeys.folder, faces.model())?;
+    let documents = engines::document_reader(config)?;
+    let database = store::database(&config.database).await?;
+    journeys::refuse_changed(&database, &journeys, &config.journeys.folder).await?;
+    let folder = &config.objects.folder;
+    let objects =
+        ObjectFolder::open(folder).await.map_err(|source| StartError::Folder { path: folder.clone(), source })?;
+    Ok(Arc::new(Ctx {
+        database,
+        keyring,
+        lookup,
+        objects: Arc::new(objects),
+        clock,
+        randomness,
+        registry,
+        documents: Arc::new(documents),
+        faces: Arc::new(faces),
+        webhooks,
+        reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
+        journeys,
+        tokens,
+        cpu: CpuPool::new(config.models.places().get()),
+        limits: limits(config),
+    }))
+}
+
+fn limits(config: &Config) -> Limits {
+    let limits = config.limits;
+    Limits {
+        picture: config.pictures,
+        identity_attempts: limits.identity_attempts,
+        claim_s: limits.claim_s,
+        retention_days: limits.retention_days,
+        idempotency_s: limits.idempotency_s,
+        in_flight_s: limits.in_flight_s,
+    }
+}

@@ -1,0 +1,69 @@
+//! What reads documents and looks at faces: the networks, the text reader and the layouts.
+
+use std::{path::Path, sync::Arc};
+
+use super::{StartError, files::toml_files};
+use crate::{
+    adapters::{
+        face_models::OnnxFaceModels,
+        mrz_model::MrzModel,
+        onnx::{Model, Runtime},
+        tesseract::Tesseract,
+    },
+    config::{Config, models::Models},
+    document::{DocumentReader, Layout, mrz::MrzReader},
+    face::FaceEngine,
+};
+
+/// The reader of documents.
+///
+/// # Errors
+///
+/// [`StartError`] with the model, the language data or the layout that is missing or wrong.
+pub fn document_reader(config: &Config) -> Result<DocumentReader, StartError> {
+    let models = &config.models;
+    let layouts = layouts(&config.layouts.folder)?;
+    let text = Tesseract::new(models.tesseract_data.clone())?;
+    let model = Model::load(&runtime(models)?, &models.folder.join("mrz/mrz.onnx"), models.places())?;
+    Ok(DocumentReader::new(Arc::new(text), MrzReader::new(Arc::new(MrzModel::new(model))), layouts))
+}
+
+/// The engine that looks at faces.
+///
+/// # Errors
+///
+/// [`StartError::Model`] with the model that does not load.
+pub fn face_engine(models: &Models) -> Result<FaceEngine, StartError> {
+    let networks = OnnxFaceModels::load(&runtime(models)?, &models.folder.join("cache"), models.places())?;
+    let descriptor = networks.descriptor_id();
+    Ok(FaceEngine::new(Arc::new(networks), descriptor))
+}
+
+fn runtime(models: &Models) -> Result<Runtime, StartError> {
+    Ok(Runtime::load(&models.folder.join("cache/onnxruntime/libonnxruntime.so"))?)
+}
+
+fn layouts(folder: &Path) -> Result<Vec<Layout>, StartError> {
+    let parse = |(path, text): (_, String)| {
+        Layout::parse(&text).map_err(|fault| StartError::Text { path, reason: fault.to_string() })
+    };
+    toml_files(folder)?.into_iter().map(parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_layouts_load() {
+        assert_eq!(layouts(Path::new("fixtures/layouts")).expect("load").len(), 2);
+    }
+
+    #[test]
+    fn a_wrong_layout_is_named_by_file_and_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("bad.toml"), "name = \"x\"\nversion = \"one\"").expect("written");
+        let error = layouts(folder.path()).expect_err("refused").to_string();
+        assert!(error.contains("bad.toml") && error.contains("line 2"), "{error}");
+    }
+}
