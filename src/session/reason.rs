@@ -56,6 +56,8 @@ pub enum Reason {
     FaceUnclear,
     /// The faces do not resemble each other.
     FaceNoMatch,
+    /// A portrait was replaced after the faces were compared, and no attempt was left to compare them anew.
+    FaceOutdated,
     /// The selfie is the same picture as the portrait.
     SelfieIsDocument,
     /// Names differ between sources.
@@ -111,6 +113,7 @@ impl Reason {
             | Self::FaceLight
             | Self::FaceUnclear
             | Self::FaceNoMatch
+            | Self::FaceOutdated
             | Self::SelfieIsDocument
             | Self::NameMismatch
             | Self::NameUnclear
@@ -130,7 +133,9 @@ impl Reason {
     pub const fn advice(self) -> Option<&'static str> {
         match self {
             Self::RegistryNoMatch => Some("Check the number and the date of birth, then try again."),
-            Self::RegistryUnavailable => Some("The national registry does not answer. Try again later, or photograph your ID."),
+            Self::RegistryUnavailable => {
+                Some("The national registry does not answer. Try again later, or photograph your ID.")
+            }
             Self::DocumentNotFound => Some("Lay the document on a plain surface so that it fills the picture."),
             Self::DocumentUnreadable | Self::MrzNotFound | Self::MrzCheckDigit | Self::MrzRepaired => {
                 Some("Photograph the document again, flat, sharp and in even light.")
@@ -152,6 +157,7 @@ impl Reason {
             | Self::RegistryRevoked
             | Self::FaceUnclear
             | Self::FaceNoMatch
+            | Self::FaceOutdated
             | Self::SelfieIsDocument
             | Self::NameMismatch
             | Self::NameUnclear
