@@ -222,7 +222,12 @@ pub fn salt(number: u128) -> Salt {
 }
 
 pub fn readings(source: Source, values: &[(Field, &str)]) -> SaltedReadings {
-    let reading =
-        |(field, value): &(Field, &str)| Reading { field: *field, value: Personal::new(*value), source, confidence: 1.0, region: None };
+    let reading = |(field, value): &(Field, &str)| Reading {
+        field: *field,
+        value: Personal::new(*value),
+        source,
+        confidence: 1.0,
+        region: None,
+    };
     SaltedReadings { readings: values.iter().map(reading).collect(), salt: salt(7) }
 }

@@ -34,7 +34,10 @@ enum Move {
     Ask(RegistryOutcome, &'static str),
     Read(Vec<Reason>, &'static str),
     Type(Source, &'static str),
-    Smile { distance: f32, likeness: Likeness },
+    Smile {
+        distance: f32,
+        likeness: Likeness,
+    },
     /// With the pictures that were current some moves ago.
     SmileAtOld,
     BadSelfie,
@@ -115,13 +118,15 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         }
         Move::Smile { distance, likeness } => {
             let mut finding = case.compared(distance);
-            finding.comparison.iter_mut().for_each(|comparison| comparison.likeness = likeness);
+            if let Some(comparison) = &mut finding.comparison {
+                comparison.likeness = likeness;
+            }
             Command::RecordFace(finding)
         }
         Move::SmileAtOld => {
             let mut finding = case.compared(NEAR);
             let against = portraits(&old.session.state, &old.journey);
-            for comparison in &mut finding.comparison {
+            if let Some(comparison) = &mut finding.comparison {
                 comparison.distances = against.iter().map(|portrait| (portrait.shows, NEAR)).collect();
                 comparison.inputs.against.clone_from(&against);
             }
@@ -254,7 +259,8 @@ fn what_is_asked_is_never_refused(case: &Case) {
 fn stored(happenings: &[Happening], erased: &BTreeSet<Category>) -> Vec<Happening> {
     let back = |happening: &Happening| {
         let event = serde_json::to_string(&happening.event).expect("serialises");
-        let kept: Vec<&SealedValue> = happening.sealed.iter().filter(|value| !erased.contains(&value.category)).collect();
+        let kept: Vec<&SealedValue> =
+            happening.sealed.iter().filter(|value| !erased.contains(&value.category)).collect();
         let sealed = serde_json::to_string(&kept).expect("serialises");
         Happening {
             event: serde_json::from_str(&event).expect("reads"),
