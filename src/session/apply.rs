@@ -1,11 +1,11 @@
 //! Folds a happening into a session. Never fails and never refuses: what happened, happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Session,
-    decision::{Opinion, Verdict},
-    event::{Event, Happening, Outcome, READINGS, RegistryOutcome, Reopening, Shows},
+    decision::{Decider, Opinion, Verdict},
+    event::{Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
     journey::{JourneyRef, StepKind},
     profile::Profile,
     reason::Reason,
@@ -33,8 +33,9 @@ impl Session {
     fn take_values(&mut self, happening: &Happening) {
         let forgets: &[Source] = match &happening.event {
             // An answer replaces the last one; an outage says nothing about the person.
-            Event::IdentificationAnswered { registry: RegistryOutcome::Unavailable, .. } => return,
-            Event::IdentificationAnswered { .. } => &[Source::Registry],
+            Event::IdentificationAnswered { registry, .. } if *registry != RegistryOutcome::Unavailable => {
+                &[Source::Registry]
+            }
             Event::DocumentRead { .. } => &[Source::VisualZone, Source::Mrz],
             Event::ProfileCorrected { .. } => &[],
             Event::Erased { categories } => {
@@ -43,7 +44,8 @@ impl Session {
                 }
                 return;
             }
-            Event::SessionStarted { .. }
+            Event::IdentificationAnswered { .. }
+            | Event::SessionStarted { .. }
             | Event::ApplicantTokenIssued { .. }
             | Event::ConsentGiven { .. }
             | Event::ConsentRefused { .. }
@@ -92,7 +94,7 @@ impl State {
             face: None,
             decision: None,
             confirmed_by: None,
-            erased: std::collections::BTreeSet::new(),
+            erased: BTreeSet::new(),
             sequence: 1,
         })
     }
@@ -101,24 +103,29 @@ impl State {
     pub fn apply(&mut self, event: &Event) {
         self.sequence += 1;
         match event {
-            Event::SessionStarted { .. } => {} // only ever the first, see `begin`
+            // A start is only ever the first, see `begin`; typed values change the profile alone.
+            Event::SessionStarted { .. } | Event::ProfileCorrected { .. } => {}
             Event::ApplicantTokenIssued { generation } => self.generation = *generation,
             Event::ConsentGiven { purpose, text_version, language } => {
                 let given = Consent::Given { text_version: text_version.clone(), language: language.clone() };
                 self.consents.insert(*purpose, given);
-                self.open_what_was_refused(StepKind::opened_by(*purpose));
             }
             Event::ConsentRefused { purpose } => {
                 self.consents.insert(*purpose, Consent::Refused);
-                self.refer_what_needs(StepKind::opened_by(*purpose));
+                if let Some(kind) = StepKind::opened_by(*purpose) {
+                    self.close(kind);
+                }
             }
             Event::IdentificationAnswered { registry, outcome, reasons, photo, .. } => {
-                self.registry = Some(*registry);
                 let counts = *registry != RegistryOutcome::Unavailable;
                 if counts {
                     self.replace_pictures(&[Shows::RegistryPhoto], photo.as_slice());
                 }
-                self.attempt(StepKind::Identification, *outcome, reasons, u8::from(counts));
+                // An outage says nothing about the person: what was settled before it stays settled.
+                if counts || self.step(StepKind::Identification).status.is_open() {
+                    self.registry = Some(*registry);
+                    self.attempt(StepKind::Identification, *outcome, reasons, u8::from(counts));
+                }
             }
             Event::IdentificationWaived { reasons } => {
                 let step = self.steps.entry(StepKind::Identification).or_default();
@@ -130,7 +137,6 @@ impl State {
                 self.replace_pictures(&replaced, pictures);
                 self.attempt(StepKind::Document, *outcome, reasons, 1);
             }
-            Event::ProfileCorrected { .. } => {}
             Event::CrossChecked { checks, reasons } => {
                 self.checks.clone_from(checks);
                 self.check_reasons.clone_from(reasons);
@@ -150,11 +156,9 @@ impl State {
                     Verdict::Decline => Status::Declined,
                 };
                 self.decision = Some(decision.clone());
+                self.confirmed_by = None;
             }
-            Event::Reviewed { by, opinion, .. } => match opinion {
-                Opinion::Confirm => self.confirmed_by = Some(by.clone()),
-                Opinion::Veto => self.status = Status::AwaitingStaff,
-            },
+            Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
             Event::Erased { categories } => {
@@ -178,7 +182,7 @@ impl State {
         };
     }
 
-    fn replace_pictures(&mut self, kinds: &[Shows], pictures: &[super::event::PictureRef]) {
+    fn replace_pictures(&mut self, kinds: &[Shows], pictures: &[PictureRef]) {
         self.pictures.retain(|shows, _| !kinds.contains(shows));
         self.pictures.extend(pictures.iter().map(|picture| (picture.shows, picture.clone())));
     }
@@ -187,12 +191,16 @@ impl State {
         let step = self.steps.entry(kind).or_default();
         step.status = becomes;
         match because {
-            Reopening::InputReplaced => {}
-            Reopening::SentBack => {
+            Reopening::InputReplaced => match becomes {
+                StepStatus::Referred => step.reasons = vec![Reason::FaceOutdated],
+                StepStatus::Pending | StepStatus::Passed | StepStatus::Retry | StepStatus::Waived => {}
+            },
+            Reopening::Agreed => step.reasons.retain(|reason| *reason != Reason::ConsentRefused),
+            Reopening::SentBack { expires_at_ms } => {
                 // A person gives the step a fresh start, and the application comes back to the applicant.
-                step.attempts = 0;
-                step.reasons.clear();
+                *step = Step { status: becomes, ..Step::default() };
                 self.status = Status::InProgress;
+                self.expires_at_ms = expires_at_ms;
                 self.decision = None;
                 self.steps.insert(StepKind::Submission, Step::default());
             }
@@ -202,20 +210,35 @@ impl State {
         }
     }
 
-    fn open_what_was_refused(&mut self, kind: Option<StepKind>) {
-        let Some(step) = kind.and_then(|kind| self.steps.get_mut(&kind)) else { return };
-        if step.reasons == [Reason::ConsentRefused] {
-            *step = Step { status: StepStatus::Pending, attempts: step.attempts, reasons: Vec::new() };
+    /// Without consent a step goes to a person, beside whatever is known of it. What is with a person already stays,
+    /// so that refusing and agreeing again wins no new attempt; what another step stands in for needs no consent.
+    fn close(&mut self, kind: StepKind) {
+        let Some(step) = self.steps.get_mut(&kind) else { return };
+        match step.status {
+            StepStatus::Pending | StepStatus::Passed | StepStatus::Retry => {
+                step.status = StepStatus::Referred;
+                step.reasons.push(Reason::ConsentRefused);
+            }
+            StepStatus::Referred | StepStatus::Waived => {}
+        }
+        if kind == StepKind::Selfie {
+            self.face = None;
         }
     }
 
-    fn refer_what_needs(&mut self, kind: Option<StepKind>) {
-        let Some(kind) = kind else { return };
-        let Some(step) = self.steps.get_mut(&kind) else { return };
-        step.status = StepStatus::Referred;
-        step.reasons = vec![Reason::ConsentRefused];
-        if kind == StepKind::Selfie {
-            self.face = None;
+    fn review(&mut self, by: &str, opinion: Opinion, reason: &str) {
+        match opinion {
+            Opinion::Confirm => self.confirmed_by = Some(by.to_owned()),
+            Opinion::Veto => {
+                // What stands until somebody rules anew is the referral by whom vetoed, with the reasons there were.
+                self.status = Status::AwaitingStaff;
+                self.confirmed_by = None;
+                if let Some(decision) = &mut self.decision {
+                    decision.verdict = Verdict::Refer;
+                    decision.by = Decider::Staff(by.to_owned());
+                    decision.staff_reason = Some(reason.to_owned());
+                }
+            }
         }
     }
 

@@ -98,7 +98,7 @@ pub enum Ruling {
     Approve,
     /// The applicant does not.
     Decline,
-    /// A step goes back to the applicant, with all its attempts.
+    /// A step goes back to the applicant, with all its attempts and the journey's whole time.
     SendBack(StepKind),
 }
 

@@ -326,6 +326,11 @@ pub enum Event {
 pub enum Reopening {
     /// Something it stood on was replaced.
     InputReplaced,
+    /// The applicant agreed to what had been refused.
+    Agreed,
     /// A staff member sent it back.
-    SentBack,
+    SentBack {
+        /// When the session now ends by itself, Unix milliseconds: the applicant has the journey's whole time again.
+        expires_at_ms: i64,
+    },
 }

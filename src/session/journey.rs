@@ -43,6 +43,15 @@ impl StepKind {
         }
     }
 
+    /// The portrait that the step brings.
+    pub const fn portrait(self) -> Option<Portrait> {
+        match self {
+            Self::Identification => Some(Portrait::Registry),
+            Self::Document => Some(Portrait::Document),
+            Self::Selfie | Self::Submission => None,
+        }
+    }
+
     /// The step's name, in the API and in journey files.
     pub const fn name(self) -> &'static str {
         match self {
@@ -202,6 +211,11 @@ impl Journey {
             hash: self.hash.clone(),
             steps: self.order.clone(),
         }
+    }
+
+    /// When an application ends by itself that an applicant may work on from `now_ms`; both in Unix milliseconds.
+    pub fn expiry(&self, now_ms: i64) -> i64 {
+        now_ms.saturating_add(i64::from(self.expires_after_minutes) * 60_000)
     }
 
     /// How often `step` may be tried.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    decide::portraits,
+    decide::can_be_faced,
     event::Purpose,
     journey::{Journey, StepKind},
     reason::Reason,
@@ -113,7 +113,7 @@ pub fn progress(state: &State) -> Progress {
 /// The first open step, in the journey's order; the submission when none is.
 fn current(state: &State, journey: &Journey) -> StepKind {
     let open = state.open_steps();
-    let doable = |kind: &&StepKind| **kind != StepKind::Selfie || !portraits(state, journey).is_empty();
+    let doable = |kind: &&StepKind| **kind != StepKind::Selfie || can_be_faced(state, journey);
     open.iter().find(doable).copied().unwrap_or(StepKind::Submission)
 }
 

@@ -56,6 +56,8 @@ pub enum Reason {
     FaceUnclear,
     /// The faces do not resemble each other.
     FaceNoMatch,
+    /// A portrait was replaced after the faces were compared, and no attempt was left to compare them anew.
+    FaceOutdated,
     /// The selfie is the same picture as the portrait.
     SelfieIsDocument,
     /// Names differ between sources.
@@ -111,6 +113,7 @@ impl Reason {
             | Self::FaceLight
             | Self::FaceUnclear
             | Self::FaceNoMatch
+            | Self::FaceOutdated
             | Self::SelfieIsDocument
             | Self::NameMismatch
             | Self::NameUnclear
@@ -154,6 +157,7 @@ impl Reason {
             | Self::RegistryRevoked
             | Self::FaceUnclear
             | Self::FaceNoMatch
+            | Self::FaceOutdated
             | Self::SelfieIsDocument
             | Self::NameMismatch
             | Self::NameUnclear

@@ -35,6 +35,9 @@ pub enum Refusal {
     /// Four eyes: another person must do this.
     #[error("another staff member must do this")]
     SamePerson,
+    /// Nobody decides over an application whose evidence is gone.
+    #[error("the evidence this decision rests on is erased")]
+    EvidenceErased,
     /// Already so.
     #[error("nothing would change")]
     NothingToDo,
@@ -54,6 +57,7 @@ impl Refusal {
             Self::StepsOpen(_) => "steps_open",
             Self::InputReplaced => "conflict",
             Self::SamePerson => "second_person_needed",
+            Self::EvidenceErased => "evidence_erased",
             Self::NothingToDo => "nothing_to_do",
         }
     }

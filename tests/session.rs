@@ -1,0 +1,21 @@
+//! The pure core of a session: what it decides, what it refuses, what it asks next, and what always holds.
+#![expect(clippy::expect_used, reason = "a test that cannot set its stage should stop")]
+
+#[path = "session/consents.rs"]
+mod consents;
+#[path = "session/ends.rs"]
+mod ends;
+#[path = "session/given.rs"]
+mod given;
+#[path = "session/next.rs"]
+mod next;
+#[path = "session/paths.rs"]
+mod paths;
+#[path = "session/properties.rs"]
+mod properties;
+#[path = "session/refusals.rs"]
+mod refusals;
+#[path = "session/replaced.rs"]
+mod replaced;
+#[path = "session/staff.rs"]
+mod staff;

@@ -1,0 +1,102 @@
+//! Refused and withdrawn agreements: they open the staff alternative, and nothing is won by taking them back.
+
+use ahlan::session::{
+    decision::Verdict,
+    event::{Purpose, RegistryOutcome},
+    journey::StepKind,
+    reason::Reason,
+    state::StepStatus,
+};
+
+use super::given::{Case, FAR, NEAR, agree, refuse};
+
+#[test]
+fn refused_biometrics_lead_to_a_person() {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::Active).photograph(&[]).does(refuse(Purpose::Biometric));
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::ConsentRefused]));
+}
+
+#[test]
+fn biometrics_withdrawn_after_a_pass_lead_to_a_person_and_the_comparison_no_longer_counts() {
+    let mut case = Case::standard();
+    case.all_passed().does(refuse(Purpose::Biometric));
+    assert_eq!(case.session.state.face, None);
+    assert!(!case.session.state.face_has_matched());
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::ConsentRefused]));
+}
+
+#[test]
+fn a_refused_registry_leaves_the_document_to_stand_in() {
+    let mut case = Case::of("standard");
+    case.does(refuse(Purpose::Registry)).does(agree(Purpose::Document)).does(agree(Purpose::Biometric));
+    assert_eq!(case.step(StepKind::Identification), StepStatus::Waived);
+    assert_eq!(case.photograph(&[]).smile(NEAR).verdict(), (Verdict::Approve, vec![]));
+}
+
+#[test]
+fn a_refused_registry_that_nothing_stands_in_for_leads_to_a_person() {
+    let mut case = Case::of("registry-only").agreed();
+    case.does(refuse(Purpose::Registry));
+    let reasons = vec![Reason::PortraitNotFound, Reason::ConsentRefused];
+    assert_eq!(case.verdict(), (Verdict::Refer, reasons));
+}
+
+#[test]
+fn everything_refused_can_still_be_handed_in_to_a_person() {
+    let mut case = Case::of("standard");
+    for purpose in [Purpose::Registry, Purpose::Document, Purpose::Biometric] {
+        case.does(refuse(purpose));
+    }
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::ConsentRefused]));
+}
+
+#[test]
+fn refusing_the_registry_does_not_wash_away_what_it_said() {
+    for (said, verdict, reason) in [
+        (RegistryOutcome::Deceased, Verdict::Decline, Reason::RegistryDeceased),
+        (RegistryOutcome::Revoked, Verdict::Decline, Reason::RegistryRevoked),
+        (RegistryOutcome::NoMatch, Verdict::Refer, Reason::RegistryNoMatch),
+    ] {
+        let mut case = Case::standard();
+        case.identify(said).does(refuse(Purpose::Registry)).photograph(&[]).smile(NEAR);
+        let (found, reasons) = case.verdict();
+        assert_eq!(found, verdict, "{said:?}");
+        assert!(reasons.contains(&reason), "{said:?}: {reasons:?}");
+    }
+}
+
+#[test]
+fn refusing_the_registry_after_the_document_stood_in_keeps_why_it_did() {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::NoMatch).photograph(&[]).smile(NEAR).does(refuse(Purpose::Registry));
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::RegistryNoMatch]));
+}
+
+#[test]
+fn agreeing_again_opens_the_step_with_the_attempts_that_are_left() {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::Active).photograph(&[]).bad_selfie();
+    case.does(refuse(Purpose::Biometric)).does(agree(Purpose::Biometric));
+    let step = case.session.state.step(StepKind::Selfie);
+    assert_eq!((step.status, step.attempts), (StepStatus::Pending, 1));
+    assert_eq!(case.smile(NEAR).verdict(), (Verdict::Approve, vec![]));
+}
+
+#[test]
+fn agreeing_again_with_no_attempt_left_stays_with_a_person() {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::Active).photograph(&[]).bad_selfie().bad_selfie().smile(NEAR);
+    case.does(refuse(Purpose::Biometric)).does(agree(Purpose::Biometric));
+    assert_eq!(case.step(StepKind::Selfie), StepStatus::Referred);
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::ConsentRefused]));
+}
+
+#[test]
+fn refusing_and_agreeing_again_wins_no_second_comparison() {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::Active).photograph(&[]).smile(FAR);
+    case.does(refuse(Purpose::Biometric)).does(agree(Purpose::Biometric));
+    assert_eq!(case.reasons(StepKind::Selfie), [Reason::FaceNoMatch]);
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceNoMatch]));
+}

@@ -1,0 +1,233 @@
+//! Sessions to test on, and findings made by hand from fixed bytes.
+
+use std::collections::BTreeMap;
+
+use ahlan::{
+    base::{
+        commitment::{Commitment, Salt},
+        ids::EvidenceId,
+        personal::Personal,
+        reading::{Field, Reading, Source},
+    },
+    identify::national_id::Scheme,
+    session::{
+        Session,
+        command::{
+            Command, Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, Ruling, SaltedReadings,
+            Start, StoredPicture,
+        },
+        decide::{self, portraits},
+        decision::{Decision, Opinion, Verdict},
+        event::{FaceInputs, Happening, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+        journey::{Journey, StepKind},
+        reason::Reason,
+        refusal::Refusal,
+        state::{Status, StepStatus},
+    },
+};
+use uuid::Uuid;
+
+/// When every session begins, Unix milliseconds.
+pub const START_MS: i64 = 1_790_000_000_000;
+
+pub const FAR: f32 = 0.9;
+pub const NEAR: f32 = 0.3;
+pub const UNCLEAR: f32 = 0.6;
+
+/// A session under test, with its history and its clock.
+#[derive(Clone)]
+pub struct Case {
+    pub session: Session,
+    pub journey: Journey,
+    pub happenings: Vec<Happening>,
+    pub now_ms: i64,
+    drawn: u128,
+}
+
+impl Case {
+    /// A session that has just begun, in test mode.
+    pub fn of(journey: &str) -> Self {
+        Self::on(shipped(journey, &[]), Mode::Test)
+    }
+
+    /// A session of the standard journey that has every consent.
+    pub fn standard() -> Self {
+        Self::of("standard").agreed()
+    }
+
+    pub fn on(journey: Journey, mode: Mode) -> Self {
+        let start = Start { mode, locale: "en".into(), reference: Some("app-1".into()), client: "bank".into() };
+        let happenings = decide::start(&journey, start, START_MS);
+        let session = Session::replay(&happenings).expect("a start");
+        Self { session, journey, happenings, now_ms: START_MS, drawn: 0 }
+    }
+
+    pub fn agreed(mut self) -> Self {
+        for purpose in [Purpose::Registry, Purpose::Document, Purpose::Biometric] {
+            self.does(agree(purpose));
+        }
+        self
+    }
+
+    /// Decides and applies; says no more than the refusal if there is one.
+    pub fn tries(&mut self, command: Command) -> Result<usize, Refusal> {
+        let new = decide::decide(&self.session, &self.journey, command, self.now_ms)?;
+        for happening in &new {
+            self.session.apply(happening);
+        }
+        let count = new.len();
+        self.happenings.extend(new);
+        Ok(count)
+    }
+
+    pub fn does(&mut self, command: Command) -> &mut Self {
+        self.tries(command).expect("legal");
+        self
+    }
+
+    /// The refusal of an illegal command, which leaves the session as it was.
+    pub fn refuses(&mut self, command: Command) -> Refusal {
+        let before = self.session.clone();
+        let refusal = self.tries(command).expect_err("illegal");
+        assert_eq!(self.session, before);
+        refusal
+    }
+
+    pub fn status(&self) -> Status {
+        self.session.state.status
+    }
+
+    pub fn step(&self, kind: StepKind) -> StepStatus {
+        self.session.state.step(kind).status
+    }
+
+    pub fn reasons(&self, kind: StepKind) -> Vec<Reason> {
+        self.session.state.step(kind).reasons
+    }
+
+    pub fn decision(&self) -> Decision {
+        self.session.state.decision.clone().expect("decided or referred")
+    }
+
+    /// Hands in and says what the machine decided, and why.
+    pub fn verdict(&mut self) -> (Verdict, Vec<Reason>) {
+        self.does(Command::Submit);
+        (self.decision().verdict, self.decision().reasons)
+    }
+
+    /// A picture that no other is equal to.
+    pub fn picture(&mut self, shows: Shows) -> StoredPicture {
+        self.drawn += 1;
+        let salt = salt(self.drawn);
+        let commitment = Commitment::to(&self.drawn.to_be_bytes(), &salt);
+        let evidence = EvidenceId::new(Uuid::from_u128(self.drawn));
+        StoredPicture { picture: PictureRef { evidence, shows, commitment }, salt }
+    }
+
+    pub fn asked(&mut self, registry: RegistryOutcome) -> IdentificationFinding {
+        let active = registry == RegistryOutcome::Active;
+        IdentificationFinding {
+            scheme: Scheme::Utopia,
+            registry,
+            readings: active.then(|| readings(Source::Registry, &[(Field::FullName, "Layla Haddad")])),
+            photo: active.then(|| self.picture(Shows::RegistryPhoto)),
+        }
+    }
+
+    pub fn read(&mut self, faults: &[Reason]) -> DocumentFinding {
+        let shows: &[Shows] = if faults.contains(&Reason::DocumentUnreadable) {
+            &[Shows::DocumentFront, Shows::DocumentBack]
+        } else {
+            &[Shows::DocumentFront, Shows::DocumentBack, Shows::DocumentPortrait]
+        };
+        DocumentFinding {
+            faults: faults.to_vec(),
+            pictures: shows.iter().map(|shows| self.picture(*shows)).collect(),
+            layout: Some("utopia-id@1".into()),
+            readings: Some(readings(Source::Mrz, &[(Field::FullName, "Layla Haddad")])),
+        }
+    }
+
+    /// A selfie compared with every current portrait, each at `distance`.
+    pub fn compared(&mut self, distance: f32) -> FaceFinding {
+        let selfie = self.picture(Shows::Selfie);
+        let against = portraits(&self.session.state, &self.journey);
+        let distances: BTreeMap<_, _> = against.iter().map(|portrait| (portrait.shows, distance)).collect();
+        let model = self.journey.selfie.as_ref().expect("a selfie step").model.clone();
+        let inputs = FaceInputs { selfie: selfie.picture.commitment.clone(), against, model };
+        let comparison = Comparison { inputs, distances, likeness: Likeness::DifferentPictures };
+        FaceFinding { selfie, faults: vec![], comparison: Some(comparison) }
+    }
+
+    pub fn identify(&mut self, registry: RegistryOutcome) -> &mut Self {
+        let finding = self.asked(registry);
+        self.does(Command::RecordIdentification(finding))
+    }
+
+    pub fn photograph(&mut self, faults: &[Reason]) -> &mut Self {
+        let finding = self.read(faults);
+        self.does(Command::RecordDocument(finding))
+    }
+
+    pub fn smile(&mut self, distance: f32) -> &mut Self {
+        let finding = self.compared(distance);
+        self.does(Command::RecordFace(finding))
+    }
+
+    pub fn bad_selfie(&mut self) -> &mut Self {
+        let finding = self.faulty(Reason::FaceBlurred);
+        self.does(Command::RecordFace(finding))
+    }
+
+    pub fn faulty(&mut self, fault: Reason) -> FaceFinding {
+        FaceFinding { selfie: self.picture(Shows::Selfie), faults: vec![fault], comparison: None }
+    }
+
+    /// Everything done and passed, not yet handed in.
+    pub fn all_passed(&mut self) -> &mut Self {
+        self.identify(RegistryOutcome::Active).photograph(&[]).smile(NEAR)
+    }
+}
+
+/// A shipped journey, with some of its text replaced.
+pub fn shipped(name: &str, changes: &[(&str, &str)]) -> Journey {
+    let mut text = std::fs::read_to_string(format!("fixtures/journeys/{name}.toml")).expect("shipped");
+    for (from, to) in changes {
+        assert!(text.contains(from), "{name} no longer says {from}");
+        text = text.replace(from, to);
+    }
+    Journey::parse(&text).expect("valid")
+}
+
+pub fn agree(purpose: Purpose) -> Command {
+    Command::GiveConsent { purpose, text_version: "1".into(), language: "en".into() }
+}
+
+pub fn refuse(purpose: Purpose) -> Command {
+    Command::RefuseConsent { purpose }
+}
+
+pub fn ruling(by: &str, ruling: Ruling) -> Command {
+    Command::Decide { by: by.into(), ruling, reason: "looked_at_it".into() }
+}
+
+pub fn review(by: &str, opinion: Opinion) -> Command {
+    Command::Review { by: by.into(), opinion, reason: "second_look".into() }
+}
+
+pub fn salt(number: u128) -> Salt {
+    let mut bytes = [0; 32];
+    bytes[16..].copy_from_slice(&number.to_be_bytes());
+    Salt::new(bytes)
+}
+
+pub fn readings(source: Source, values: &[(Field, &str)]) -> SaltedReadings {
+    let reading = |(field, value): &(Field, &str)| Reading {
+        field: *field,
+        value: Personal::new(*value),
+        source,
+        confidence: 1.0,
+        region: None,
+    };
+    SaltedReadings { readings: values.iter().map(reading).collect(), salt: salt(7) }
+}

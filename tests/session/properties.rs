@@ -1,0 +1,309 @@
+//! What holds after any commands, legal or not, in any order, at any time, on every shipped journey.
+
+use std::collections::BTreeSet;
+
+use ahlan::{
+    base::{
+        category::Category,
+        reading::{Field, Source},
+    },
+    session::{
+        Session,
+        command::{Command, Likeness, Ruling},
+        decide::{portraits, ready_for},
+        decision::{Decider, Opinion, Verdict},
+        event::{Event, Happening, Mode, Purpose, RegistryOutcome, Reopening, SealedValue},
+        journey::StepKind,
+        next_step::{Action, next_step, progress},
+        reason::Reason,
+        state::{State, Status, StepStatus},
+    },
+};
+use proptest::{prelude::*, sample::select};
+
+use super::given::{Case, FAR, NEAR, UNCLEAR, agree, readings, refuse, review, ruling, shipped};
+
+/// Stands in every personal value, and must stand in no clear part.
+const MARKER: &str = "Zqxvw";
+
+/// One move, before it is known on which session it falls.
+#[derive(Clone, Debug)]
+enum Move {
+    Agree(Purpose),
+    Refuse(Purpose),
+    Ask(RegistryOutcome, &'static str),
+    Read(Vec<Reason>, &'static str),
+    Type(Source, &'static str),
+    Smile {
+        distance: f32,
+        likeness: Likeness,
+    },
+    /// With the pictures that were current some moves ago.
+    SmileAtOld,
+    BadSelfie,
+    Uncompared,
+    Submit,
+    Withdraw,
+    Expire,
+    Rule(&'static str, Ruling),
+    Review(&'static str, Opinion),
+    Token,
+    Erase(BTreeSet<Category>),
+}
+
+fn moves() -> impl Strategy<Value = Move> {
+    let purpose = || select(vec![Purpose::Registry, Purpose::Document, Purpose::Biometric, Purpose::Recording]);
+    let registry = select(vec![
+        RegistryOutcome::Active,
+        RegistryOutcome::Active,
+        RegistryOutcome::Deceased,
+        RegistryOutcome::Revoked,
+        RegistryOutcome::NoMatch,
+        RegistryOutcome::Unavailable,
+    ]);
+    let name = || prop_oneof![5 => Just("Zqxvw Layla Haddad"), 1 => Just("Zqxvw Omar Farouk")];
+    let faults = prop_oneof![
+        4 => Just(vec![]),
+        1 => Just(vec![Reason::DocumentUnreadable]),
+        1 => Just(vec![Reason::DocumentExpired]),
+    ];
+    let source = select(vec![Source::Typed, Source::Registry]);
+    let distance = prop_oneof![6 => Just(NEAR), 1 => Just(UNCLEAR), 1 => Just(FAR), 1 => Just(f32::NAN)];
+    let likeness = prop_oneof![7 => Just(Likeness::DifferentPictures), 1 => Just(Likeness::SamePicture)];
+    let staff = || select(vec!["staff-a", "staff-b"]);
+    let step = select(vec![StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Submission]);
+    let rulings = prop_oneof![Just(Ruling::Approve), Just(Ruling::Decline), step.prop_map(Ruling::SendBack)];
+    let opinion = select(vec![Opinion::Confirm, Opinion::Veto]);
+    let categories = prop::collection::btree_set(select(Category::ALL.to_vec()), 0..=5);
+    prop_oneof![
+        8 => purpose().prop_map(Move::Agree),
+        1 => purpose().prop_map(Move::Refuse),
+        5 => (registry, name()).prop_map(|(registry, name)| Move::Ask(registry, name)),
+        5 => (faults, name()).prop_map(|(faults, name)| Move::Read(faults, name)),
+        1 => (source, name()).prop_map(|(source, name)| Move::Type(source, name)),
+        6 => (distance, likeness).prop_map(|(distance, likeness)| Move::Smile { distance, likeness }),
+        1 => Just(Move::SmileAtOld),
+        1 => Just(Move::BadSelfie),
+        1 => Just(Move::Uncompared),
+        5 => Just(Move::Submit),
+        1 => prop_oneof![Just(Move::Withdraw), Just(Move::Expire), Just(Move::Token)],
+        3 => (staff(), rulings).prop_map(|(by, ruling)| Move::Rule(by, ruling)),
+        2 => (staff(), opinion).prop_map(|(by, opinion)| Move::Review(by, opinion)),
+        1 => categories.prop_map(Move::Erase),
+    ]
+}
+
+/// Seldom so long that the session expires.
+fn waits() -> impl Strategy<Value = i64> {
+    prop_oneof![60 => 0..5_000_i64, 3 => Just(600_000), 1 => Just(86_400_000), 1 => Just(i64::MAX / 64)]
+}
+
+fn command(case: &mut Case, old: &Case, made: Move) -> Command {
+    match made {
+        Move::Agree(purpose) => agree(purpose),
+        Move::Refuse(purpose) => refuse(purpose),
+        Move::Ask(registry, name) => {
+            let mut finding = case.asked(registry);
+            finding.readings = finding.readings.map(|_| readings(Source::Registry, &[(Field::FullName, name)]));
+            Command::RecordIdentification(finding)
+        }
+        Move::Read(faults, name) => {
+            let mut finding = case.read(&faults);
+            let values = [(Field::FullName, name), (Field::DocumentNumber, MARKER), (Field::BirthDate, MARKER)];
+            finding.readings = Some(readings(Source::Mrz, &values));
+            Command::RecordDocument(finding)
+        }
+        Move::Type(source, name) => {
+            Command::CorrectProfile { readings: readings(source, &[(Field::FullName, name), (Field::Address, MARKER)]) }
+        }
+        Move::Smile { distance, likeness } => {
+            let mut finding = case.compared(distance);
+            if let Some(comparison) = &mut finding.comparison {
+                comparison.likeness = likeness;
+            }
+            Command::RecordFace(finding)
+        }
+        Move::SmileAtOld => {
+            let mut finding = case.compared(NEAR);
+            let against = portraits(&old.session.state, &old.journey);
+            if let Some(comparison) = &mut finding.comparison {
+                comparison.distances = against.iter().map(|portrait| (portrait.shows, NEAR)).collect();
+                comparison.inputs.against.clone_from(&against);
+            }
+            Command::RecordFace(finding)
+        }
+        Move::BadSelfie => Command::RecordFace(case.faulty(Reason::FaceBlurred)),
+        Move::Uncompared => {
+            let mut finding = case.faulty(Reason::FaceBlurred);
+            finding.faults.clear();
+            Command::RecordFace(finding)
+        }
+        Move::Submit => Command::Submit,
+        Move::Withdraw => Command::Withdraw,
+        Move::Expire => Command::Expire,
+        Move::Rule(by, made) => ruling(by, made),
+        Move::Review(by, opinion) => review(by, opinion),
+        Move::Token => Command::IssueApplicantToken,
+        Move::Erase(categories) => Command::Erase { categories },
+    }
+}
+
+fn check_move(before: &Case, after: &Case, done: &Command) {
+    let state = &after.session.state;
+    for (kind, step) in &state.steps {
+        assert!(step.attempts <= after.journey.attempts(*kind), "{kind:?}: {step:?}");
+    }
+    assert!(state.generation >= before.session.state.generation);
+    assert!(progress(state).percent <= 100);
+    let json = serde_json::to_string(state).expect("serialises");
+    assert_eq!(&serde_json::from_str::<State>(&json).expect("reads"), state);
+    decision_changes_by_veto_alone(&before.session.state, state, done);
+    what_is_asked_is_never_refused(after);
+    for happening in &after.happenings[before.happenings.len()..] {
+        check_event(before, &happening.event);
+    }
+}
+
+fn check_event(before: &Case, event: &Event) {
+    let json = serde_json::to_string(event).expect("serialises");
+    assert_eq!(&serde_json::from_str::<Event>(&json).expect("reads"), event, "{json}");
+    assert!(!json.contains(MARKER), "a personal value in clear: {json}");
+    if let Event::Decided { decision } = event
+        && decision.by == Decider::Machine
+        && decision.verdict == Verdict::Approve
+    {
+        a_machine_may_approve(before);
+    }
+}
+
+/// Said from the history and the state, not by the code under test.
+fn a_machine_may_approve(case: &Case) {
+    let state = &case.session.state;
+    assert_eq!(state.mode, Mode::Test, "live, without liveness");
+    assert_eq!(state.check_reasons, [], "sources contradict each other");
+    for kind in case.journey.order.iter().filter(|kind| **kind != StepKind::Submission) {
+        match state.step(*kind).status {
+            StepStatus::Passed => {
+                let purpose = kind.purpose().expect("every step but the submission has one");
+                assert!(state.agreed(purpose), "{kind:?} without consent");
+            }
+            StepStatus::Waived => {
+                assert_eq!(*kind, StepKind::Identification);
+                assert!(case.journey.may_replace_identification(StepKind::Document));
+                assert_eq!(state.step(StepKind::Document).status, StepStatus::Passed);
+            }
+            open @ (StepStatus::Pending | StepStatus::Retry | StepStatus::Referred) => panic!("{kind:?} is {open:?}"),
+        }
+    }
+    let face = state.face.as_ref().expect("a face was compared");
+    let current = portraits(state, &case.journey);
+    assert!(!current.is_empty());
+    assert_eq!(face.inputs.against.iter().collect::<BTreeSet<_>>(), current.iter().collect());
+    assert!(face.inputs.against.iter().all(|portrait| face.distances.get(&portrait.shows).is_some_and(|d| *d <= 0.5)));
+    let said = last_word_of_the_registry(&case.happenings);
+    assert!(matches!(said, None | Some(RegistryOutcome::Active)), "the registry said {said:?}");
+}
+
+/// The last answer about the person; nothing once a staff member has sent the identification back.
+fn last_word_of_the_registry(happenings: &[Happening]) -> Option<RegistryOutcome> {
+    happenings.iter().fold(None, |said, happening| match &happening.event {
+        Event::IdentificationAnswered { registry, .. } if *registry != RegistryOutcome::Unavailable => Some(*registry),
+        Event::StepReopened { step: StepKind::Identification, because: Reopening::SentBack { .. }, .. } => None,
+        _ => said,
+    })
+}
+
+fn decision_changes_by_veto_alone(before: &State, after: &State, done: &Command) {
+    if !before.status.is_decided() {
+        return;
+    }
+    let decision = before.decision.as_ref().expect("decided");
+    match done {
+        Command::Review { by, opinion: Opinion::Veto, .. } => {
+            assert_ne!(decision.by, Decider::Staff(by.clone()), "one's own decision");
+            assert_eq!(after.status, Status::AwaitingStaff);
+        }
+        _ => {
+            assert_eq!(before.decision, after.decision);
+            assert!(after.status == before.status || after.status == Status::Erased);
+            assert_eq!(before.steps, after.steps);
+            assert_eq!(before.pictures, after.pictures);
+            assert_eq!(before.face, after.face);
+        }
+    }
+}
+
+fn what_is_asked_is_never_refused(case: &Case) {
+    let (state, journey, now) = (&case.session.state, &case.journey, case.now_ms);
+    if now >= state.expires_at_ms {
+        return;
+    }
+    let next = next_step(state, journey);
+    for action in std::iter::once(&next.action).chain(&next.alternatives) {
+        let ready = match action {
+            Action::GiveConsent { purpose, .. } => case.clone().tries(agree(*purpose)).map(|_| ()),
+            Action::Identify { .. } => ready_for(state, journey, StepKind::Identification, now),
+            Action::PhotographDocument { .. } => ready_for(state, journey, StepKind::Document, now),
+            Action::TakeSelfie => ready_for(state, journey, StepKind::Selfie, now),
+            Action::Submit => case.clone().tries(Command::Submit).map(|_| ()),
+            Action::WaitForStaff | Action::Finished => {
+                assert_ne!(state.status, Status::InProgress);
+                Ok(())
+            }
+        };
+        assert_eq!(ready, Ok(()), "{action:?} is asked for and refused");
+    }
+}
+
+/// The happenings as a store gives them back, without the sealed parts of `erased`.
+fn stored(happenings: &[Happening], erased: &BTreeSet<Category>) -> Vec<Happening> {
+    let back = |happening: &Happening| {
+        let event = serde_json::to_string(&happening.event).expect("serialises");
+        let kept: Vec<&SealedValue> =
+            happening.sealed.iter().filter(|value| !erased.contains(&value.category)).collect();
+        let sealed = serde_json::to_string(&kept).expect("serialises");
+        Happening {
+            event: serde_json::from_str(&event).expect("reads"),
+            sealed: serde_json::from_str(&sealed).expect("reads"),
+        }
+    };
+    happenings.iter().map(back).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_commands_breaks_what_must_hold(
+        journey in select(vec!["standard", "document-only", "registry-only"]),
+        mode in prop_oneof![4 => Just(Mode::Test), 1 => Just(Mode::Live)],
+        agreed_first in any::<bool>(),
+        moves in prop::collection::vec((moves(), waits()), 0..=40),
+        erased in prop::collection::btree_set(select(Category::ALL.to_vec()), 0..=5),
+    ) {
+        let mut case = Case::on(shipped(journey, &[]), mode);
+        if agreed_first {
+            case = case.agreed();
+        }
+        let mut old = case.clone();
+        for (turn, (made, wait)) in moves.into_iter().enumerate() {
+            case.now_ms = case.now_ms.saturating_add(wait);
+            let done = command(&mut case, &old, made);
+            let before = case.clone();
+            match case.tries(done.clone()) {
+                Ok(count) => prop_assert!(count > 0),
+                Err(_) => prop_assert_eq!(&before.session, &case.session),
+            }
+            if case.session != before.session {
+                check_move(&before, &case, &done);
+            }
+            if turn % 5 == 0 {
+                old = before;
+            }
+        }
+        let replayed = Session::replay(&stored(&case.happenings, &BTreeSet::new()));
+        prop_assert_eq!(replayed.as_ref(), Some(&case.session));
+        let after_erasure = Session::replay(&stored(&case.happenings, &erased)).expect("a start");
+        prop_assert_eq!(after_erasure.state, case.session.state);
+    }
+}

@@ -1,0 +1,72 @@
+//! Pictures swapped during the face comparison, and after it.
+
+use ahlan::session::{
+    command::Command, decision::Verdict, event::RegistryOutcome, journey::StepKind, reason::Reason, refusal::Refusal,
+    state::StepStatus,
+};
+
+use super::given::{Case, NEAR};
+
+#[test]
+fn a_document_swapped_during_the_comparison_is_a_conflict() {
+    let mut case = Case::standard();
+    let on_the_old_portrait = case.identify(RegistryOutcome::Active).photograph(&[]).compared(NEAR);
+    case.photograph(&[]);
+    assert_eq!(case.refuses(Command::RecordFace(on_the_old_portrait)), Refusal::InputReplaced);
+    assert_eq!(case.step(StepKind::Selfie), StepStatus::Pending);
+}
+
+#[test]
+fn a_registry_photo_that_comes_during_the_comparison_is_a_conflict() {
+    let mut case = Case::standard();
+    let on_the_document_alone = case.photograph(&[]).compared(NEAR);
+    case.identify(RegistryOutcome::Active);
+    assert_eq!(case.refuses(Command::RecordFace(on_the_document_alone)), Refusal::InputReplaced);
+}
+
+#[test]
+fn a_new_document_after_a_pass_reopens_the_selfie_until_it_is_matched_anew() {
+    let mut case = Case::standard();
+    case.all_passed().photograph(&[]);
+    assert_eq!((case.step(StepKind::Selfie), case.session.state.face.is_none()), (StepStatus::Pending, true));
+    assert!(!case.session.state.face_has_matched());
+    assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(vec![StepKind::Selfie]));
+    assert_eq!(case.smile(NEAR).verdict(), (Verdict::Approve, vec![]));
+}
+
+#[test]
+fn a_new_registry_photo_after_a_pass_reopens_the_selfie_until_it_is_matched_anew() {
+    for name in ["standard", "registry-only"] {
+        let mut case = Case::of(name).agreed();
+        case.identify(RegistryOutcome::Active);
+        if case.journey.document.is_some() {
+            case.photograph(&[]);
+        }
+        case.smile(NEAR).identify(RegistryOutcome::Active);
+        assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(vec![StepKind::Selfie]), "{name}");
+        assert_eq!(case.smile(NEAR).verdict(), (Verdict::Approve, vec![]), "{name}");
+    }
+}
+
+#[test]
+fn a_registry_photo_that_goes_after_a_pass_reopens_the_selfie() {
+    let mut case = Case::standard();
+    case.all_passed().identify(RegistryOutcome::NoMatch);
+    assert_eq!(case.step(StepKind::Selfie), StepStatus::Pending);
+}
+
+#[test]
+fn a_new_document_after_the_last_selfie_leads_to_a_person() {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::Active).photograph(&[]).bad_selfie().bad_selfie().smile(NEAR).photograph(&[]);
+    assert_eq!(case.step(StepKind::Selfie), StepStatus::Referred);
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceOutdated]));
+}
+
+#[test]
+fn a_document_that_cannot_be_read_takes_the_place_of_one_that_could() {
+    let mut case = Case::of("document-only").agreed();
+    case.photograph(&[]).smile(NEAR).photograph(&[Reason::DocumentUnreadable]);
+    let open = vec![StepKind::Document, StepKind::Selfie];
+    assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(open));
+}
