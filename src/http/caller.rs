@@ -92,8 +92,6 @@ pub struct Staff<R> {
 pub struct Anyone<R> {
     /// Who.
     pub caller: Caller,
-    /// How far they reach.
-    pub reach: Access,
     /// What the request shares with all others.
     pub shared: web::Data<Shared>,
     route: PhantomData<R>,
@@ -107,11 +105,10 @@ impl<R: On> FromRequest for Anyone<R> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(prove(request).and_then(|(shared, caller)| {
-            let reach = access(R::ROUTE, &caller);
-            if reach == Access::Never {
+            if access(R::ROUTE, &caller) == Access::Never {
                 return Err(Problem::new(403, "forbidden", "This caller may not do this"));
             }
-            Ok(Self { caller, reach, shared, route: PhantomData })
+            Ok(Self { caller, shared, route: PhantomData })
         }))
     }
 }

@@ -145,6 +145,7 @@ impl From<Refusal> for Problem {
             | Refusal::StepDone(_)
             | Refusal::NoAttemptLeft(_)
             | Refusal::StepsOpen(_)
+            | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }
     }

@@ -1,0 +1,110 @@
+//! One applicant's way through the API, step by step, timed.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use reqwest::Method;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{client::Answer, people::Person, stage::Stage};
+
+/// A step as it went.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// Which.
+    pub step: &'static str,
+    /// How it went.
+    pub outcome: String,
+    /// What the service took, in milliseconds.
+    pub server_ms: f64,
+}
+
+/// One applicant on their way.
+pub struct Applicant<'a> {
+    stage: &'a Stage,
+    path: String,
+    /// The steps so far.
+    pub steps: Vec<Step>,
+}
+
+impl<'a> Applicant<'a> {
+    /// Opens a session and agrees to everything it needs.
+    pub async fn start(stage: &'a Stage) -> Result<Self> {
+        let wish = json!({ "journey": "standard", "mode": "test", "locale": "ar" });
+        let answer = stage.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
+        let id = answer.body["session"]["id"].as_str().unwrap_or_default();
+        let mut applicant = Self { stage, path: format!("/v1/sessions/{id}"), steps: Vec::new() };
+        let mut took = answer.took;
+        for purpose in ["registry", "document", "biometric"] {
+            let said = json!({ "purpose": purpose, "granted": true, "text_version": "2026-11", "language": "ar" });
+            let path = format!("{}/consents", applicant.path);
+            took += stage.back_end.json(Method::POST, &path, &said).await?.good()?.took;
+        }
+        applicant.note("start and consents", "in_progress".to_owned(), took);
+        Ok(applicant)
+    }
+
+    /// Types the number and the birth date.
+    pub async fn identify(&mut self, person: &Person) -> Result<Value> {
+        let holder = &person.holder;
+        let said = json!({ "scheme": "utopia", "number": holder.national_id, "birth_date": holder.birth_date });
+        let answer = self.stage.back_end.json(Method::POST, &self.at("/identification"), &said).await?;
+        self.stepped("identification", answer)
+    }
+
+    /// Photographs the card.
+    pub async fn photograph(&mut self, (front, back): &(Vec<u8>, Vec<u8>)) -> Result<Value> {
+        let parts = [("front", front.as_slice()), ("back", back.as_slice())];
+        let answer = self.stage.back_end.pictures(&self.at("/documents"), &parts).await?;
+        self.stepped("document", answer)
+    }
+
+    /// Types another name.
+    pub async fn correct_name(&mut self, name: &str) -> Result<Value> {
+        let answer = self.stage.back_end.json(Method::PATCH, &self.at("/profile"), &json!({ "full_name": name })).await?;
+        self.stepped("profile", answer)
+    }
+
+    /// Takes a selfie.
+    pub async fn selfie(&mut self, picture: &[u8]) -> Result<Value> {
+        let answer = self.stage.back_end.pictures(&self.at("/selfie"), &[("image", picture)]).await?;
+        self.stepped("selfie", answer)
+    }
+
+    /// Hands the application in.
+    pub async fn submit(&mut self) -> Result<Value> {
+        let answer = self.stage.back_end.empty(Method::POST, &self.at("/submission")).await?;
+        self.stepped("submission", answer)
+    }
+
+    /// The session as staff sees it, with reason codes.
+    pub async fn as_staff_sees_it(&self) -> Result<Value> {
+        Ok(self.stage.supervisor.empty(Method::GET, &self.path).await?.good()?.body)
+    }
+
+    fn at(&self, step: &str) -> String {
+        format!("{}{step}", self.path)
+    }
+
+    fn stepped(&mut self, step: &'static str, answer: Answer) -> Result<Value> {
+        let answer = answer.good()?;
+        let session = answer.body;
+        let status = session["steps"].as_array().and_then(|steps| steps.iter().find(|s| s["step"] == step));
+        let outcome = status.map_or(&session["status"], |step| &step["status"]);
+        let outcome = if step == "submission" { &session["status"] } else { outcome };
+        let cause = session["next"]["causes"][0]["code"].as_str();
+        let said = outcome.as_str().unwrap_or_default();
+        let outcome = match cause.filter(|_| said == "retry") {
+            Some(cause) => format!("{said}: {cause}"),
+            None => said.to_owned(),
+        };
+        self.note(step, outcome, answer.took);
+        Ok(session)
+    }
+
+    fn note(&mut self, step: &'static str, outcome: String, took: Duration) {
+        let server_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
+        self.steps.push(Step { step, outcome, server_ms });
+    }
+}

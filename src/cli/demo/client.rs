@@ -1,0 +1,89 @@
+//! The demo's HTTP client: what a mobile app's back end would write.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use reqwest::{
+    Method, RequestBuilder, StatusCode,
+    multipart::{Form, Part},
+};
+use serde_json::Value;
+
+/// A back end, or a member of staff, with a token.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    token: String,
+}
+
+/// An answer, and how long it took.
+pub struct Answer {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// The body.
+    pub body: Value,
+    /// From sending to the last byte: the service's own time, since the wire is this machine.
+    pub took: Duration,
+}
+
+impl Client {
+    /// A client with a token that is already there.
+    pub fn new(base: &str, token: String) -> Result<Self> {
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).no_proxy().build()?;
+        Ok(Self { http, base: base.to_owned(), token })
+    }
+
+    /// A back end that exchanges its credentials for a token.
+    pub async fn sign_in(base: &str, id: &str, secret: &str) -> Result<Self> {
+        let anonymous = Self::new(base, String::new())?;
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let request = anonymous
+            .http
+            .post(format!("{base}/oauth/token"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let answer = send(request).await?;
+        let token = answer.body["access_token"].as_str().context("no token was given")?;
+        Self::new(base, token.to_owned())
+    }
+
+    /// Sends JSON.
+    pub async fn json(&self, method: Method, path: &str, body: &Value) -> Result<Answer> {
+        send(self.request(method, path).json(body)).await
+    }
+
+    /// Sends nothing.
+    pub async fn empty(&self, method: Method, path: &str) -> Result<Answer> {
+        send(self.request(method, path)).await
+    }
+
+    /// Sends pictures.
+    pub async fn pictures(&self, path: &str, pictures: &[(&'static str, &[u8])]) -> Result<Answer> {
+        let form = pictures.iter().fold(Form::new(), |form, (name, bytes)| {
+            form.part(*name, Part::bytes(bytes.to_vec()).file_name("picture.jpg"))
+        });
+        send(self.request(Method::POST, path).multipart(form)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token)
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Answer> {
+    let began = Instant::now();
+    let response = request.send().await?;
+    let status = response.status();
+    let text = response.text().await?;
+    let took = began.elapsed();
+    let body = serde_json::from_str(&text).with_context(|| format!("{status}: {text}"))?;
+    Ok(Answer { status, body, took })
+}
+
+impl Answer {
+    /// The answer, if it is one of success.
+    pub fn good(self) -> Result<Self> {
+        if self.status.is_success() { Ok(self) } else { bail!("{}: {}", self.status, self.body) }
+    }
+}

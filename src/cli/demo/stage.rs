@@ -1,0 +1,155 @@
+//! The stage: the service and the reference registry on free ports, all they keep in one temporary folder.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use actix_web::{dev::ServerHandle, web};
+use anyhow::{Context, Result};
+use tokio::task::JoinHandle;
+
+use super::{
+    client::Client,
+    people::{Faces, Person},
+};
+use crate::{
+    app::{self, reference_registry},
+    base::randomness::draw,
+    cli::keys,
+    config::{
+        Config,
+        registry::{HttpRegistrySettings, RegistrySettings},
+    },
+    flow::{Ctx, credentials},
+    http::{self, Shared},
+    specimen::Fonts,
+    staff::caller::{Caller, Role},
+};
+
+/// How many people the demo has.
+pub const PEOPLE: u64 = 7;
+
+/// Everything the demo is played on.
+pub struct Stage {
+    /// A mobile app's back end.
+    pub back_end: Client,
+    /// A supervisor, who sees reason codes.
+    pub supervisor: Client,
+    /// The registry, which can be taken away.
+    pub registry: reference_registry::Running,
+    /// The people, registered.
+    pub people: Vec<Person>,
+    /// Their faces.
+    pub faces: Faces,
+    /// What drew the seeds of the pictures.
+    pub seed: u64,
+    address: SocketAddr,
+    secret: String,
+    folder: PathBuf,
+    server: ServerHandle,
+    running: JoinHandle<std::io::Result<()>>,
+}
+
+/// A seed that no earlier demo had.
+pub fn fresh_seed() -> u64 {
+    u64::from_be_bytes(draw(app::randomness().as_ref())) % 1_000_000_000
+}
+
+impl Stage {
+    /// Sets the stage.
+    pub async fn set(config: Config, pictures: &Path, seed: u64) -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("ahlan-demo-{}", std::process::id()));
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let clock = app::clock();
+        let engine = app::face_engine(&config.models)?;
+        let faces = Faces::load(pictures, &engine, seed)?;
+        let mut fonts = Fonts::from_system()?;
+        let today = clock.today();
+        let mut people = (0..PEOPLE)
+            .map(|number| Person::new(&faces, &mut fonts, seed.wrapping_add(number * 1000), today))
+            .collect::<Result<Vec<_>>>()?;
+        // The third one's card ran out; the registry's own date is the card's.
+        let third = people.remove(2).expired(&faces, &mut fonts, today, 30)?;
+        people.insert(2, third);
+        let registry = start_registry(&folder, &people, &faces).await?;
+        let ctx = compose(config, &folder, registry.http).await?;
+        let (server, address, running) = serve(&ctx)?;
+        let client = "demo-app".parse()?;
+        let now = ctx.clock.now().as_millisecond();
+        let secret = credentials::add_client(&ctx.database, ctx.randomness.as_ref(), &client, now).await?;
+        let secret = secret.expose().to_owned();
+        let base = format!("http://{address}");
+        let staff = Caller::Staff { id: "demo-supervisor".parse()?, roles: [Role::Supervisor].into() };
+        let token = ctx.tokens.issue(&staff, ctx.clock.now(), ctx.randomness.as_ref())?;
+        Ok(Self {
+            back_end: Client::sign_in(&base, "demo-app", &secret).await?,
+            supervisor: Client::new(&base, token.expose().to_owned())?,
+            registry,
+            people,
+            faces,
+            seed,
+            address,
+            secret,
+            folder,
+            server,
+            running,
+        })
+    }
+
+    /// Prints how to reach the service, and waits until somebody has seen enough.
+    pub async fn wait_for_ctrl_c(&self) -> Result<()> {
+        let address = self.address;
+        eprintln!("The service is at http://{address}/docs/ until Ctrl-C.");
+        eprintln!("client_id demo-app, client_secret {}", self.secret);
+        Ok(tokio::signal::ctrl_c().await?)
+    }
+
+    /// Takes the stage down and its folder away.
+    pub async fn strike(self) -> Result<()> {
+        self.server.stop(true).await;
+        self.running.await??;
+        self.registry.stop().await;
+        fs::remove_dir_all(&self.folder).with_context(|| format!("{} cannot be removed", self.folder.display()))
+    }
+}
+
+async fn start_registry(folder: &Path, people: &[Person], faces: &Faces) -> Result<reference_registry::Running> {
+    let held = people.iter().map(|person| person.registered(faces)).collect::<Result<Vec<_>>>()?;
+    let file = folder.join("people.json");
+    fs::write(&file, serde_json::to_vec(&held)?)?;
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    let place = reference_registry::Place { http: any, grpc: any, admin: any, people: Some(&file), photos: None };
+    Ok(reference_registry::start(place).await?)
+}
+
+/// The service as production composes it, with throw-away keys and everything in one folder.
+async fn compose(mut config: Config, folder: &Path, registry: SocketAddr) -> Result<Arc<Ctx>> {
+    config.keys = keys::throw_away()?;
+    config.database.url = format!("sqlite:{}?mode=rwc", folder.join("demo.db").display()).into();
+    config.objects.folder = folder.join("objects");
+    config.registry = RegistrySettings::Http(HttpRegistrySettings {
+        url: format!("http://{registry}/v1/persons/lookup"),
+        sandbox: true,
+        ..HttpRegistrySettings::default()
+    });
+    Ok(app::compose(&config, app::clock(), app::randomness()).await?)
+}
+
+fn serve(ctx: &Arc<Ctx>) -> Result<(ServerHandle, SocketAddr, JoinHandle<std::io::Result<()>>)> {
+    let settings = http::Settings {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        places: 64,
+        byte_budget: 256 << 20,
+        body_timeout_ms: 30_000,
+        rate_per_minute: NonZeroU32::MAX,
+        workers: 1,
+        public_url: String::new(),
+    };
+    let (server, address) = http::bind(web::Data::new(Shared::new(Arc::clone(ctx), settings)))?;
+    let handle = server.handle();
+    Ok((handle, address, tokio::spawn(server)))
+}
