@@ -4,6 +4,7 @@ pub mod adapters;
 pub mod app;
 pub mod audit;
 pub mod base;
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod face;

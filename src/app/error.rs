@@ -21,7 +21,7 @@ pub enum StartError {
     #[error("keys.{0} takes one key")]
     OneKey(&'static str),
     /// A key cannot be read.
-    #[error("keys.{name}: {source}")]
+    #[error("keys.{name}")]
     Key {
         /// Its setting below `[keys]`.
         name: &'static str,
@@ -29,10 +29,10 @@ pub enum StartError {
         source: BadKey,
     },
     /// The wrapping keys do not go together.
-    #[error("keys.wrapping: {0}")]
+    #[error("keys.wrapping")]
     Keyring(#[from] BadKeyring),
     /// The token keys do not go together.
-    #[error("keys.token: {0}")]
+    #[error("keys.token")]
     TokenKeys(#[from] BadTokenKeys),
     /// The database does not open.
     #[error("database.url: the database does not open")]
@@ -101,7 +101,7 @@ pub enum StartError {
     #[error(transparent)]
     Registry(#[from] Misconfigured),
     /// The embedded registry's people cannot be read.
-    #[error("registry: {0}")]
+    #[error("registry.people_file")]
     People(#[from] FixturesError),
     /// The TLS library does not start.
     #[error("the TLS library does not start")]

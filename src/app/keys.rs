@@ -70,7 +70,8 @@ mod tests {
     fn a_token_key_where_a_wrapping_key_belongs_is_refused_by_its_setting_and_not_quoted() {
         let key = TokenKey::generate("a", &SeededRandomness::new(1)).expect("a key").to_text();
         let error = keyring(&config(&format!("wrapping = \"{}\"", key.as_str())).keys).expect_err("refused");
-        assert_eq!(error.to_string(), "keys.wrapping: this key is for another purpose than wrapping");
+        let shown = format!("{:#}", anyhow::Error::from(error));
+        assert_eq!(shown, "keys.wrapping: this key is for another purpose than wrapping");
     }
 
     #[test]

@@ -1,0 +1,100 @@
+//! Cli: the commands of `ahlan`, a file for each.
+//!
+//! What a program reads goes to standard output; what a person should know beside it goes to standard error.
+
+mod audit;
+mod client;
+mod document;
+mod face;
+mod health;
+mod keys;
+mod log;
+mod picture;
+mod registry;
+pub mod serve;
+mod specimen;
+mod staff;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Self-hosted digital onboarding and eKYC for banks.
+#[derive(Debug, Parser)]
+#[command(name = "ahlan", version, about, propagate_version = true)]
+pub struct Cli {
+    /// Configuration file; otherwise the one AHLAN_CONFIG names, otherwise the defaults.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The service's keys.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Back ends and their credentials.
+    #[command(subcommand)]
+    Client(client::Client),
+    /// Members of staff.
+    #[command(subcommand)]
+    Staff(staff::Staff),
+    /// Documents.
+    #[command(subcommand)]
+    Document(document::Document),
+    /// Faces.
+    #[command(subcommand)]
+    Face(face::Face),
+    /// The reference registry: invented people, for demos and sandboxes.
+    #[command(subcommand)]
+    Registry(registry::Registry),
+    /// Draw and photograph specimen documents of the fictional state Utopia.
+    Specimen(specimen::Specimen),
+    /// The log of what happened.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Ask the service on this machine whether it is well.
+    Health,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+///
+/// Whatever keeps the command from being done, in words for a person.
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    // Keys come before any configuration: it would refuse to be complete without them.
+    if let Command::Keys(command) = &cli.command {
+        return keys::run(command);
+    }
+    let config = Config::load(cli.config.as_deref())?;
+    log::start(&config.log)?;
+    match cli.command {
+        Command::Keys(command) => keys::run(&command),
+        Command::Client(command) => client::run(&config, command).await,
+        Command::Staff(command) => staff::run(&config, command),
+        Command::Document(command) => document::run(&config, &command),
+        Command::Face(command) => face::run(&config, &command),
+        Command::Registry(command) => registry::run(command).await,
+        Command::Specimen(command) => specimen::run(&config, command),
+        Command::Audit(command) => audit::run(&config, command).await,
+        Command::Health => health::run(&config).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

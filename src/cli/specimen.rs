@@ -1,0 +1,68 @@
+//! `ahlan specimen`: specimen documents as files.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Result, bail};
+use clap::{Args, builder::PossibleValuesParser};
+
+use super::picture;
+use crate::{
+    app,
+    config::Config,
+    face::{Look as Seen, quality::Purpose},
+    specimen::{FaceBox, Look, Request, write},
+};
+
+#[derive(Debug, Args)]
+pub struct Specimen {
+    /// The folder to write into; made if it is missing.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Seed of the first person; the same seed makes the same documents.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many people.
+    #[arg(long, default_value_t = 1)]
+    count: u64,
+    /// A picture with one face, for the portraits.
+    #[arg(long, value_name = "FILE")]
+    portrait: PathBuf,
+    /// How the photographs look.
+    #[arg(long, default_value = "phone", value_parser = PossibleValuesParser::new(Look::ALL.map(|(_, name)| name)))]
+    look: String,
+}
+
+pub fn run(config: &Config, command: Specimen) -> Result<ExitCode> {
+    let Some((look, _)) = Look::ALL.into_iter().find(|(_, name)| *name == command.look) else {
+        bail!("there is no look {}", command.look)
+    };
+    let request = Request {
+        first_seed: command.seed,
+        count: command.count,
+        face: Some(face_on(config, &command.portrait)?),
+        portrait: command.portrait,
+        today: app::clock().today(),
+        look,
+    };
+    for path in write(&command.out, &request)? {
+        println!("{}", path.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn face_on(config: &Config, file: &Path) -> Result<FaceBox> {
+    let picture = picture::open(file, &config.pictures)?;
+    match app::face_engine(&config.models)?.look(picture.rgb(), Purpose::Portrait)? {
+        Seen::Found(face) => {
+            let area = face.area;
+            Ok(FaceBox { x: area.left, y: area.top, width: area.width(), height: area.height() })
+        }
+        Seen::Fault(faults) => {
+            let codes: Vec<_> = faults.iter().map(crate::face::quality::FaceFault::code).collect();
+            bail!("{}: no face that can be printed ({}); give a sharp picture of one face", file.display(), codes.join(", "))
+        }
+    }
+}
