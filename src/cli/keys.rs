@@ -32,6 +32,18 @@ pub fn run(command: &Keys) -> Result<ExitCode> {
     }
 }
 
+/// Keys for a service that keeps nothing.
+pub fn throw_away() -> Result<crate::config::keys::Keys> {
+    let randomness = app::randomness();
+    let randomness = randomness.as_ref();
+    let secret = |text: &str| vec![secrecy::SecretString::from(text.to_owned())];
+    Ok(crate::config::keys::Keys {
+        wrapping: secret(&WrappingKey::generate("demo", randomness)?.to_text()),
+        token: secret(&TokenKey::generate("demo", randomness)?.to_text()),
+        search: secret(&LookupKey::generate("demo", randomness)?.to_text()),
+    })
+}
+
 /// Environment lines with a key of each kind under `id`.
 fn fresh(id: &str, randomness: &dyn Randomness) -> Result<String> {
     Ok(format!(

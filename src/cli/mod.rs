@@ -4,6 +4,7 @@
 
 mod audit;
 mod client;
+mod demo;
 mod document;
 mod face;
 mod health;
@@ -11,7 +12,7 @@ mod keys;
 mod log;
 mod picture;
 mod registry;
-pub mod serve;
+mod serve;
 mod specimen;
 mod staff;
 
@@ -60,6 +61,10 @@ enum Command {
     Audit(audit::Audit),
     /// Ask the service on this machine whether it is well.
     Health,
+    /// Answer requests until stopped.
+    Serve,
+    /// Play seven applications against the real service, on free ports and in a temporary folder.
+    Demo(demo::Demo),
 }
 
 /// Does what the command line says.
@@ -84,6 +89,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Specimen(command) => specimen::run(&config, command),
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Health => health::run(&config).await,
+        Command::Serve => serve::run(&config).await,
+        Command::Demo(command) => demo::run(config, command).await,
     }
 }
 

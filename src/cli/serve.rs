@@ -1,7 +1,8 @@
 //! `ahlan serve`: the service, until it is stopped.
 
-use std::{future::Future, process::ExitCode, sync::Arc, time::Duration};
+use std::{future::Future, num::NonZeroU32, process::ExitCode, sync::Arc, time::Duration};
 
+use actix_web::web;
 use anyhow::{Context, Result};
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -13,40 +14,54 @@ use crate::{
     app,
     config::{Config, http::Http},
     flow::{Ctx, jobs},
+    http::{self, Settings, Shared},
 };
 
 /// Pause between the beginnings of two rounds of jobs.
 const ROUND: Duration = Duration::from_secs(1);
 
-/// Composes the service, runs its jobs, and answers by `answer` until that ends. `answer` is given what ends it.
+/// Composes the service, runs its jobs and answers until it is asked to stop.
 ///
 /// The jobs go on until the last request is answered: what it left behind (an event without a place, a notice) is
 /// taken up by the last round.
 ///
 /// # Errors
 ///
-/// What keeps the service from starting, and what `answer` failed with.
-pub async fn run<A, Answering>(config: &Config, answer: A) -> Result<ExitCode>
-where
-    A: FnOnce(Arc<Ctx>, Http, watch::Receiver<bool>) -> Answering,
-    Answering: Future<Output = Result<()>>,
-{
+/// What keeps the service from starting.
+pub async fn run(config: &Config) -> Result<ExitCode> {
     let signalled = stop_signal()?;
     let ctx = app::compose(config, app::clock(), app::randomness()).await?;
-    let (stop, stopped) = watch::channel(false);
     let (rest, resting) = watch::channel(false);
     let jobs = tokio::spawn(work(Arc::clone(&ctx), resting));
+    let shared = web::Data::new(Shared::new(Arc::clone(&ctx), settings(&config.http)));
+    let listen = config.http.listen;
+    let (server, address) = http::bind(shared).with_context(|| format!("cannot listen on {listen}"))?;
+    tracing::info!(%address, "answering");
+    let handle = server.handle();
     tokio::spawn(async move {
         signalled.await;
         tracing::info!("stopping");
-        // Nobody listens any more when answering ended by itself.
-        let _ended = stop.send(true);
+        handle.stop(true).await;
     });
-    let answered = answer(Arc::clone(&ctx), config.http.clone(), stopped).await;
+    let answered = server.await;
     let _ended = rest.send(true);
     jobs.await.context("the jobs ended early")?;
     ctx.database.close().await;
-    answered.map(|()| ExitCode::SUCCESS)
+    answered?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the door is told of the configuration.
+fn settings(config: &Http) -> Settings {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Settings {
+        listen: config.listen,
+        places: config.max_places,
+        byte_budget: config.byte_budget,
+        body_timeout_ms: config.body_timeout_ms,
+        rate_per_minute: NonZeroU32::new(config.rate_per_minute).unwrap_or(NonZeroU32::MIN),
+        workers: if config.workers == 0 { cores } else { config.workers },
+    }
 }
 
 /// Completes when the process is asked to stop: SIGTERM, or Ctrl-C.

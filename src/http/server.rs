@@ -24,8 +24,6 @@ pub struct Settings {
     pub rate_per_minute: NonZeroU32,
     /// Threads that answer requests.
     pub workers: usize,
-    /// What begins the service's address as the outside knows it, for capture links.
-    pub public_url: String,
 }
 
 /// What every request shares.

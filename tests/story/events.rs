@@ -131,7 +131,8 @@ async fn an_event_cannot_be_deleted(store: Store) {
 /// and both engines' upsert changes it.
 async fn an_event_cannot_be_replaced(store: Store) {
     three(&store).await;
-    let upsert = "INSERT INTO events (event_id, stream, stream_id, sequence, leaf) VALUES ('x', 'session', 's', 1, 'forged')
+    let upsert =
+        "INSERT INTO events (event_id, stream, stream_id, sequence, leaf) VALUES ('x', 'session', 's', 1, 'forged')
                   ON CONFLICT (stream, stream_id, sequence) DO UPDATE SET leaf = excluded.leaf";
     refused(&store, &[upsert]).await;
     if store.database.engine() == Engine::Sqlite {

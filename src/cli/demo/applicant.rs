@@ -62,7 +62,8 @@ impl<'a> Applicant<'a> {
 
     /// Types another name.
     pub async fn correct_name(&mut self, name: &str) -> Result<Value> {
-        let answer = self.stage.back_end.json(Method::PATCH, &self.at("/profile"), &json!({ "full_name": name })).await?;
+        let answer =
+            self.stage.back_end.json(Method::PATCH, &self.at("/profile"), &json!({ "full_name": name })).await?;
         self.stepped("profile", answer)
     }
 

@@ -9,10 +9,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::{
-    face::{
-        FaceEngine, Look,
-        quality::Purpose,
-    },
+    face::{FaceEngine, Look, quality::Purpose},
     specimen::{Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
 };
 

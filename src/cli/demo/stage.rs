@@ -131,11 +131,11 @@ async fn compose(mut config: Config, folder: &Path, registry: SocketAddr) -> Res
     config.keys = keys::throw_away()?;
     config.database.url = format!("sqlite:{}?mode=rwc", folder.join("demo.db").display()).into();
     config.objects.folder = folder.join("objects");
-    config.registry = RegistrySettings::Http(HttpRegistrySettings {
+    config.registry = RegistrySettings::Http(Box::new(HttpRegistrySettings {
         url: format!("http://{registry}/v1/persons/lookup"),
         sandbox: true,
         ..HttpRegistrySettings::default()
-    });
+    }));
     Ok(app::compose(&config, app::clock(), app::randomness()).await?)
 }
 
@@ -147,7 +147,6 @@ fn serve(ctx: &Arc<Ctx>) -> Result<(ServerHandle, SocketAddr, JoinHandle<std::io
         body_timeout_ms: 30_000,
         rate_per_minute: NonZeroU32::MAX,
         workers: 1,
-        public_url: String::new(),
     };
     let (server, address) = http::bind(web::Data::new(Shared::new(Arc::clone(ctx), settings)))?;
     let handle = server.handle();

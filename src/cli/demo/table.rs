@@ -29,7 +29,7 @@ pub fn json(played: &[Played], seed: u64) -> Value {
 /// Everything as a table.
 pub fn draw(played: &[Played]) -> String {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_header(["application", "step", "outcome", "service ms"]);
+    table.load_style(UTF8_FULL_CONDENSED).set_header(["application", "step", "outcome", "service ms"]);
     if let Some(column) = table.column_mut(3) {
         column.set_cell_alignment(CellAlignment::Right);
     }

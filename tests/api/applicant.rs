@@ -1,0 +1,56 @@
+//! An applicant's way, as tests walk it.
+
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
+use serde_json::Value;
+
+use crate::{
+    pictures::Person,
+    service::{Answer, Service, answer},
+};
+
+impl Service {
+    /// Sends pictures as multipart parts.
+    pub async fn pictures(&self, path: &str, parts: &[(&'static str, Vec<u8>)]) -> Answer {
+        let form = parts.iter().fold(Form::new(), |form, (name, bytes)| form.part(*name, Part::bytes(bytes.clone())));
+        answer(self.request(&self.back_end, Method::POST, path).multipart(form)).await
+    }
+
+    /// Types the number.
+    pub async fn identify(&self, session: &str, typed: &Value) -> Answer {
+        self.json(&self.back_end, Method::POST, &format!("{session}/identification"), typed).await
+    }
+
+    /// Photographs both sides.
+    pub async fn document(&self, session: &str, person: &Person) -> Answer {
+        let parts = [("front", person.front()), ("back", person.back())];
+        self.pictures(&format!("{session}/documents"), &parts).await
+    }
+
+    /// Takes a selfie.
+    pub async fn selfie(&self, session: &str, picture: Vec<u8>) -> Answer {
+        self.pictures(&format!("{session}/selfie"), &[("image", picture)]).await
+    }
+
+    /// Hands the application in.
+    pub async fn submit(&self, session: &str) -> Answer {
+        self.post(&self.back_end, &format!("{session}/submission")).await
+    }
+
+    /// Walks the whole way up to the submission.
+    pub async fn walk(&self, journey: &str, person: &Person) -> String {
+        let session = self.session(journey).await;
+        self.identify(&session, &person.typed()).await.good();
+        self.document(&session, person).await.good();
+        self.selfie(&session, person.selfie(&self.ctx.faces)).await.good();
+        session
+    }
+}
+
+/// The status of one step.
+pub fn step<'a>(session: &'a Value, name: &str) -> &'a str {
+    let steps = session["steps"].as_array().expect("steps");
+    steps.iter().find(|step| step["step"] == name).and_then(|step| step["status"].as_str()).expect("a step")
+}

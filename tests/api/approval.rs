@@ -1,0 +1,64 @@
+//! The main job: an application approved, by everything real.
+
+use ahlan::{app, config::Config, staff::caller::Role};
+use serde_json::json;
+
+use crate::{applicant::step, pictures::Person, service::Service};
+
+/// A seed that changes from run to run and is printed with the failure.
+fn fresh_seed() -> u64 {
+    let mut bytes = [0; 8];
+    app::randomness().fill(&mut bytes);
+    let seed = u64::from_be_bytes(bytes) % 1_000_000_000;
+    println!("seed {seed}");
+    seed
+}
+
+/// A person and a service whose registry knows them.
+pub async fn service_with_person(seed: u64) -> (Service, Person) {
+    let engine = app::face_engine(&Config::from_toml("").expect("defaults").models).expect("run make setup first");
+    let person = Person::new(&engine, seed);
+    (Service::start_with(&json!([person.registered()])).await, person)
+}
+
+#[actix_web::test]
+async fn a_good_application_is_approved_and_its_profile_is_whole() {
+    let (service, person) = service_with_person(fresh_seed()).await;
+    let session = service.walk("standard", &person).await;
+    let before = service.seen(&session).await;
+    for name in ["identification", "document", "selfie"] {
+        assert_eq!(step(&before, name), "passed", "{before:#}");
+    }
+    assert_eq!(before["next"]["action"]["action"], "submit");
+    assert_eq!(before["progress"]["percent"], 75);
+    let approved = service.submit(&session).await.good();
+    let staff = service.get(&service.staff("sara", Role::Supervisor), &session).await.good();
+    assert_eq!(approved["status"], "approved", "{:#}", staff["decision"]);
+    let value = |name: &str| {
+        let fields = approved["profile"].as_array().expect("a profile").clone();
+        fields.into_iter().find(|field| field["field"] == name).map(|field| field["value"].clone())
+    };
+    assert_eq!(value("full_name"), Some(json!(person.holder.full_name)));
+    assert_eq!(value("birth_date"), Some(json!(person.holder.birth_date)));
+    assert_eq!(value("document_number"), Some(json!(person.holder.document_number)));
+}
+
+#[actix_web::test]
+async fn the_applicants_own_token_sees_the_registrys_values_masked_until_the_face_has_matched() {
+    let (service, person) = service_with_person(fresh_seed()).await;
+    let session = service.session("standard").await;
+    let tokens = service.post(&service.back_end, &format!("{session}/applicant-tokens")).await.good();
+    let applicant = tokens["applicant_token"]["token"].as_str().expect("a token").to_owned();
+    service.identify(&session, &person.typed()).await.good();
+    let seen = service.get(&applicant, &session).await.good();
+    let text = seen.to_string();
+    assert!(!text.contains(&person.holder.full_name), "{seen:#}");
+    assert!(!text.contains(&person.holder.address), "{seen:#}");
+    assert_eq!(seen.get("evidence"), None);
+    assert_eq!(seen.get("findings"), None);
+    service.document(&session, &person).await.good();
+    service.selfie(&session, person.selfie(&service.ctx.faces)).await.good();
+    let seen = service.get(&applicant, &session).await.good().to_string();
+    assert!(seen.contains(&person.holder.full_name) && seen.contains(&person.holder.address));
+    assert!(!seen.contains("reason_codes") && !seen.contains("distance"));
+}

@@ -1,0 +1,19 @@
+//! The API as its users meet it: a real service on a loopback port, real engines, a real SQLite file.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests, and the helpers they share")]
+
+mod applicant;
+mod approval;
+mod audit;
+mod bad_pictures;
+mod bad_values;
+mod conditions;
+mod documents;
+mod idempotency;
+mod permissions;
+mod pictures;
+mod secrets;
+mod service;
+mod staff;
+mod tokens;
+mod webhooks;

@@ -1,0 +1,106 @@
+//! Pictures for tests: specimen cards, selfies, and pictures that are none.
+
+use std::{io::Cursor, sync::OnceLock};
+
+use ahlan::{
+    face::{FaceEngine, Look, quality::Purpose},
+    specimen::{Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
+};
+use image::{ImageFormat, RgbImage};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+/// The day of every test.
+pub fn today() -> Date {
+    "2026-11-21".parse().expect("a date")
+}
+
+/// A person, their card and what the registry holds of them.
+pub struct Person {
+    pub holder: Holder,
+    pub card: Card,
+    pub seed: u64,
+}
+
+/// The public-domain portrait that stands on every test card.
+pub fn photograph_of_all() -> &'static RgbImage {
+    static PICTURE: OnceLock<RgbImage> = OnceLock::new();
+    PICTURE.get_or_init(|| {
+        let bytes = std::fs::read("models/cache/pictures/astronaut.png").expect("run make setup first");
+        image::load_from_memory(&bytes).expect("a picture").into_rgb8()
+    })
+}
+
+/// Where the face is on it.
+pub fn face(engine: &FaceEngine) -> FaceBox {
+    match engine.look(photograph_of_all(), Purpose::Portrait).expect("an engine") {
+        Look::Found(face) => {
+            let (x, y) = (face.area.left, face.area.top);
+            FaceBox { x, y, width: face.area.right - x, height: face.area.bottom - y }
+        }
+        Look::Fault(faults) => panic!("no face: {faults:?}"),
+    }
+}
+
+impl Person {
+    /// A woman, as the portrait shows one.
+    pub fn new(engine: &FaceEngine, seed: u64) -> Self {
+        let holder = (seed..).map(|s| Holder::invented(s, today())).find(|h| h.sex == 'F').expect("one");
+        Self::with(engine, holder, seed)
+    }
+
+    /// Whose card ended a month ago.
+    pub fn expired(engine: &FaceEngine, seed: u64) -> Self {
+        let holder = Self::new(engine, seed).holder.expired(today(), 30);
+        Self::with(engine, holder, seed)
+    }
+
+    fn with(engine: &FaceEngine, holder: Holder, seed: u64) -> Self {
+        let portrait = portrait_from(photograph_of_all(), face(engine));
+        let card = draw_id_card(&holder, &portrait, &mut Fonts::from_system().expect("fonts")).expect("a card");
+        Self { holder, card, seed }
+    }
+
+    pub fn front(&self) -> Vec<u8> {
+        photograph(&self.card.front, &Conditions::clean(), self.seed).expect("a picture")
+    }
+
+    pub fn back(&self) -> Vec<u8> {
+        photograph(&self.card.back, &Conditions::clean(), self.seed + 1).expect("a picture")
+    }
+
+    pub fn blurred_front(&self) -> Vec<u8> {
+        photograph(&self.card.front, &Conditions::blurred(self.seed), self.seed).expect("a picture")
+    }
+
+    pub fn selfie(&self, engine: &FaceEngine) -> Vec<u8> {
+        selfie_from(photograph_of_all(), face(engine), self.seed).expect("a selfie")
+    }
+
+    pub fn registered(&self) -> Value {
+        let holder = &self.holder;
+        json!({
+            "scheme": "utopia", "number": holder.national_id, "birth_date": holder.birth_date,
+            "names": { "en": holder.full_name, "ar": holder.full_name_native },
+            "sex": holder.sex, "nationality": holder.nationality, "address": holder.address,
+            "document_expiry": holder.expiry_date, "status": "active",
+        })
+    }
+
+    pub fn typed(&self) -> Value {
+        json!({ "scheme": "utopia", "number": self.holder.national_id, "birth_date": self.holder.birth_date })
+    }
+}
+
+/// A plain picture in any format.
+pub fn encoded(format: ImageFormat) -> Vec<u8> {
+    let picture = RgbImage::from_fn(400, 300, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).expect("encoded");
+    bytes.into_inner()
+}
+
+/// A plain JPEG.
+pub fn plain_jpeg() -> Vec<u8> {
+    jpeg(&RgbImage::from_pixel(400, 300, image::Rgb([128, 128, 128])), 90).expect("a picture")
+}

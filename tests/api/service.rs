@@ -1,0 +1,215 @@
+//! A service for a test: its own folder, clock and randomness.
+
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, sync::Arc};
+
+use actix_web::web;
+use ahlan::{
+    app,
+    base::{
+        clock::{Clock, FixedClock},
+        randomness::SeededRandomness,
+    },
+    config::Config,
+    flow::{Ctx, credentials, jobs},
+    http::{self, Settings, Shared},
+    staff::{
+        caller::{Caller, Role},
+        token_keys::TokenKey,
+    },
+    vault::{keys::WrappingKey, lookup_key::LookupKey},
+};
+use jiff::Timestamp;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// The day of every test.
+pub const NOW: &str = "2026-11-21T09:00:00Z";
+
+/// A running service.
+pub struct Service {
+    pub ctx: Arc<Ctx>,
+    pub clock: Arc<FixedClock>,
+    pub folder: tempfile::TempDir,
+    base: String,
+    http: reqwest::Client,
+    /// A token of the back end `test-app`.
+    pub back_end: String,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    /// Status and code of a problem.
+    pub fn problem(&self) -> (u16, &str) {
+        (self.status.as_u16(), self.body["code"].as_str().unwrap_or_default())
+    }
+
+    /// The answer, which must be one of success.
+    #[track_caller]
+    pub fn good(self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
+        self.body
+    }
+}
+
+impl Service {
+    /// A service whose registry holds `people` (JSON as in `fixtures/registry`).
+    pub async fn start_with(people: &Value) -> Self {
+        Self::start_changed(people, |_| {}).await
+    }
+
+    /// A service with the people that are built in.
+    pub async fn start() -> Self {
+        let text = std::fs::read_to_string("fixtures/registry/people.json").expect("the shipped people");
+        Self::start_with(&serde_json::from_str(&text).expect("JSON")).await
+    }
+
+    /// A service whose configuration and door a test changes.
+    pub async fn start_changed(people: &Value, change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("people.json");
+        std::fs::write(&file, people.to_string()).expect("written");
+        let random = SeededRandomness::new(7);
+        let wrapping = WrappingKey::generate("test", &random).expect("a key");
+        let token = TokenKey::generate("test", &random).expect("a key");
+        let search = LookupKey::generate("test", &random).expect("a key");
+        let config = Config::from_toml(&format!(
+            "[database]\nurl = \"sqlite:{0}/test.db?mode=rwc\"\n[objects]\nfolder = \"{0}/objects\"\n\
+             [keys]\nwrapping = \"{1}\"\ntoken = \"{2}\"\nsearch = \"{3}\"\n\
+             [webhooks]\nallow_loopback_http = true\n[models]\nsessions = 2\n\
+             [registry]\nkind = \"embedded\"\nfile = \"{4}\"\n",
+            folder.path().display(),
+            wrapping.to_text().as_str(),
+            token.to_text().as_str(),
+            search.to_text().as_str(),
+            file.display(),
+        ))
+        .expect("a configuration");
+        let clock = Arc::new(FixedClock::at(NOW.parse::<Timestamp>().expect("a time")));
+        let ctx = app::compose(&config, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SeededRandomness::new(11)))
+            .await
+            .expect("run make setup first");
+        let mut settings = Settings {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            places: 64,
+            byte_budget: 256 << 20,
+            body_timeout_ms: 20_000,
+            rate_per_minute: NonZeroU32::MAX,
+            workers: 1,
+        };
+        change(&mut settings);
+        let (server, address) =
+            http::bind(web::Data::new(Shared::new(Arc::clone(&ctx), settings))).expect("a free port");
+        tokio::spawn(server);
+        let mut service = Self {
+            ctx,
+            clock,
+            folder,
+            base: format!("http://{address}"),
+            http: reqwest::Client::builder().no_proxy().build().expect("a client"),
+            back_end: String::new(),
+        };
+        service.back_end = service.new_back_end("test-app").await;
+        service
+    }
+
+    /// A token of a new back end.
+    pub async fn new_back_end(&self, name: &str) -> String {
+        let secret = self.new_client(name).await;
+        let form = format!("grant_type=client_credentials&client_id={name}&client_secret={secret}");
+        let answer = self.token(form).await.good();
+        answer["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// The secret of a new client.
+    pub async fn new_client(&self, name: &str) -> String {
+        let now = self.ctx.clock.now().as_millisecond();
+        let client = name.parse().expect("a name");
+        let random = self.ctx.randomness.as_ref();
+        let secret = credentials::add_client(&self.ctx.database, random, &client, now).await.expect("a client");
+        secret.expose().to_owned()
+    }
+
+    /// Asks for a token.
+    pub async fn token(&self, form: String) -> Answer {
+        let request = self.http.post(format!("{}/oauth/token", self.base));
+        answer(request.header("content-type", "application/x-www-form-urlencoded").body(form)).await
+    }
+
+    /// A token of a staff member.
+    pub fn staff(&self, name: &str, role: Role) -> String {
+        self.token_of(&Caller::Staff { id: name.parse().expect("a name"), roles: [role].into() })
+    }
+
+    /// A token of anybody.
+    pub fn token_of(&self, caller: &Caller) -> String {
+        let token = self.ctx.tokens.issue(caller, self.ctx.clock.now(), self.ctx.randomness.as_ref());
+        token.expect("a token").expose().to_owned()
+    }
+
+    /// A request with a token.
+    pub fn request(&self, token: &str, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(token)
+    }
+
+    /// A request without a token.
+    pub async fn anonymous(&self, method: Method, path: &str) -> Answer {
+        answer(self.http.request(method, format!("{}{path}", self.base))).await
+    }
+
+    /// Sends JSON.
+    pub async fn json(&self, token: &str, method: Method, path: &str, body: &Value) -> Answer {
+        answer(self.request(token, method, path).json(body)).await
+    }
+
+    /// Asks.
+    pub async fn get(&self, token: &str, path: &str) -> Answer {
+        answer(self.request(token, Method::GET, path)).await
+    }
+
+    /// Sends nothing.
+    pub async fn post(&self, token: &str, path: &str) -> Answer {
+        answer(self.request(token, Method::POST, path)).await
+    }
+
+    /// A new session of `journey` that has agreed to everything; its path.
+    pub async fn session(&self, journey: &str) -> String {
+        let wish = json!({ "journey": journey, "mode": "test" });
+        let started = self.json(&self.back_end, Method::POST, "/v1/sessions", &wish).await.good();
+        let path = format!("/v1/sessions/{}", started["session"]["id"].as_str().expect("an id"));
+        for purpose in ["registry", "document", "biometric"] {
+            let said = json!({ "purpose": purpose, "granted": true, "text_version": "1", "language": "en" });
+            self.json(&self.back_end, Method::POST, &format!("{path}/consents"), &said).await.good();
+        }
+        path
+    }
+
+    /// The session as its back end sees it.
+    pub async fn seen(&self, path: &str) -> Value {
+        self.get(&self.back_end, path).await.good()
+    }
+
+    /// One round of what happens without a request.
+    pub async fn jobs(&self) {
+        jobs::round(&self.ctx, "test").await.expect("a round");
+    }
+
+    /// Where everything is kept.
+    pub fn kept(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+}
+
+/// Sends a request and reads the answer.
+pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.expect("text");
+    Answer { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+}
