@@ -31,8 +31,8 @@ const ROOMS: [(&str, &[&str]); 16] = [
     (
         "app",
         &[
-            "base", "config", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks", "storage",
-            "adapters", "flow", "specimen",
+            "base", "config", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks",
+            "storage", "adapters", "flow", "specimen",
         ],
     ),
 ];
@@ -46,7 +46,8 @@ const OUTSIDE: [&str; 5] = ["sqlx", "actix", "reqwest", "ort", "tonic"];
 
 #[test]
 fn every_room_imports_only_the_rooms_that_it_may() {
-    let faults: Vec<String> = sources().iter().flat_map(|(room, path, text)| imports_against_the_rule(room, path, text)).collect();
+    let faults: Vec<String> =
+        sources().iter().flat_map(|(room, path, text)| imports_against_the_rule(room, path, text)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -65,7 +66,8 @@ fn what_computes_knows_no_database_network_or_model_runtime() {
 
 #[test]
 fn the_table_is_read_as_it_is_written() {
-    let text = "use crate::{\n    base::ids,\n    storage::{self, log},\n};\nuse crate::adapters::onnx; // crate::http\n";
+    let text =
+        "use crate::{\n    base::ids,\n    storage::{self, log},\n};\nuse crate::adapters::onnx; // crate::http\n";
     assert_eq!(rooms_named(text), BTreeSet::from(["base", "storage", "adapters"].map(str::to_owned)));
     assert_eq!(imports_against_the_rule("flow", Path::new("f.rs"), text), ["f.rs: flow may not import adapters"]);
     assert!(names("use ort::session;", "ort") && names("actix_web::App", "actix") && !names("sort::x", "ort"));

@@ -131,7 +131,9 @@ mod tests {
         let error = refuse_changed(&database, &changed, folder.path()).await.expect_err("refused");
         assert!(matches!(error, StartError::ChangedJourney { version: 1, .. }), "{error}");
 
-        copy_to(folder.path(), "a.toml", |text| text.replace("attempts = 3", "attempts = 4").replace("version = 1", "version = 2"));
+        copy_to(folder.path(), "a.toml", |text| {
+            text.replace("attempts = 3", "attempts = 4").replace("version = 1", "version = 2")
+        });
         let raised = load(folder.path(), descriptor()).expect("loads");
         refuse_changed(&database, &raised, folder.path()).await.expect("a new version may start");
         database.close().await;

@@ -44,6 +44,13 @@ pub async fn start(place: Place<'_>) -> Result<Running, NoRegistry> {
         Some(file) => Fixtures::load(file, place.photos)?,
         None => Fixtures::built_in()?,
     };
-    let options = Options { people, switches: Switches::default(), seed: 0, http: place.http, grpc: place.grpc, admin: place.admin };
+    let options = Options {
+        people,
+        switches: Switches::default(),
+        seed: 0,
+        http: place.http,
+        grpc: place.grpc,
+        admin: place.admin,
+    };
     Ok(serve(options).await?)
 }

@@ -62,7 +62,11 @@ fn face_on(config: &Config, file: &Path) -> Result<FaceBox> {
         }
         Seen::Fault(faults) => {
             let codes: Vec<_> = faults.iter().map(crate::face::quality::FaceFault::code).collect();
-            bail!("{}: no face that can be printed ({}); give a sharp picture of one face", file.display(), codes.join(", "))
+            bail!(
+                "{}: no face that can be printed ({}); give a sharp picture of one face",
+                file.display(),
+                codes.join(", ")
+            )
         }
     }
 }

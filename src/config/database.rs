@@ -23,7 +23,10 @@ impl Database {
         }
         // Each SQLite connection would open a memory of its own, and only one of them would get the tables.
         if url.contains(":memory:") || url.contains("mode=memory") {
-            return Err(Invalid::new("database.url", "must name a file: in memory every connection sees another store"));
+            return Err(Invalid::new(
+                "database.url",
+                "must name a file: in memory every connection sees another store",
+            ));
         }
         if self.max_connections == 0 {
             return Err(Invalid::new("database.max_connections", "must be at least 1"));

@@ -19,7 +19,6 @@ pub struct Models {
 impl Models {
     /// Pictures looked at side by side, the cores counted.
     pub fn places(&self) -> NonZeroUsize {
-        NonZeroUsize::new(self.sessions)
-            .unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+        NonZeroUsize::new(self.sessions).unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
     }
 }
