@@ -73,14 +73,14 @@ async fn check(ctx: &Arc<Ctx>, sessions: &[SessionId]) -> Vec<Finding> {
         bar.set_style(style);
     }
     let mut faulty = Vec::new();
-    for id in sessions {
-        match audit::verify(ctx, *id).await {
-            Ok(finding) if finding.faults.is_empty() => {}
-            Ok(finding) => faulty.push(finding),
+    for session in sessions {
+        match audit::verify(ctx, *session).await {
+            Ok(found) if found.faults.is_empty() => {}
+            Ok(found) => faulty.push(found),
             Err(error) => {
-                tracing::debug!(session = %id, error = ?error, "cannot be checked");
+                tracing::debug!(%session, error = ?error, "cannot be checked");
                 let faults = vec!["the session cannot be read".to_owned()];
-                faulty.push(Finding { session: *id, faults, erased: Vec::new() });
+                faulty.push(Finding { session: *session, faults, erased: Vec::new() });
             }
         }
         bar.inc(1);
