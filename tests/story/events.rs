@@ -1,7 +1,8 @@
 //! The append-only table.
 
 use ahlan::storage::{
-    Engine, StorageError,
+    StorageError,
+    database::Engine,
     events::{self, Stream},
     log,
 };
