@@ -32,7 +32,8 @@ async fn a_claim_is_taken_renewed_and_let_go(store: Store) {
 
 async fn a_claim_of_somebody_else_is_refused_until_it_runs_out(store: Store) {
     let id = store.with_session(1).await;
-    let claim = async |staff: &str, now| store.write(async |tx| claims::claim(tx, id, staff, now, now + 100).await).await;
+    let claim =
+        async |staff: &str, now| store.write(async |tx| claims::claim(tx, id, staff, now, now + 100).await).await;
     let holder = async |now| store.read(async |c| claims::holder(c, id, now).await).await;
     claim("amna", NOON).await.expect("takes");
     let refused = claim("badr", NOON + 99).await;

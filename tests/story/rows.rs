@@ -45,9 +45,8 @@ async fn the_keys_of_a_session_are_loaded_by_category_until_they_are_deleted(sto
 
 async fn a_second_key_of_one_category_is_a_conflict(store: Store) {
     let id = store.with_session(1).await;
-    let insert = async |wrapped: &str| {
-        store.write(async |tx| data_keys::insert(tx, id, Category::Profile, wrapped).await).await
-    };
+    let insert =
+        async |wrapped: &str| store.write(async |tx| data_keys::insert(tx, id, Category::Profile, wrapped).await).await;
     insert("first").await.expect("inserts");
     let second = insert("second").await;
     assert!(is_conflict(&second), "{second:?}");
@@ -93,9 +92,8 @@ async fn every_kind_of_picture_is_read_back(store: Store) {
 
 async fn a_second_picture_of_one_id_is_a_conflict(store: Store) {
     let id = store.with_session(1).await;
-    let insert = async |shows| {
-        store.write(async |tx| evidence::insert(tx, id, evidence_id(1), shows, 1, NOON).await).await
-    };
+    let insert =
+        async |shows| store.write(async |tx| evidence::insert(tx, id, evidence_id(1), shows, 1, NOON).await).await;
     insert(Shows::Selfie).await.expect("inserts");
     let second = insert(Shows::DocumentFront).await;
     assert!(is_conflict(&second), "{second:?}");

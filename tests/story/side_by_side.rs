@@ -114,7 +114,8 @@ async fn of_two_that_read_the_same_version_one_writes(store: Store) {
             store.write(async |tx| sessions::update(tx, &row, seen).await).await
         }
     };
-    let (one, other) = tokio::join!(tokio::spawn(update(store.clone(), "ar")), tokio::spawn(update(store.clone(), "fa")));
+    let (one, other) =
+        tokio::join!(tokio::spawn(update(store.clone(), "ar")), tokio::spawn(update(store.clone(), "fa")));
     let (one, other) = (one.expect("runs"), other.expect("runs"));
     let written = match (&one, &other) {
         (Ok(()), Err(StorageError::Conflict)) => "ar",

@@ -28,7 +28,8 @@ async fn with_endpoint(store: &Store, client: &str, n: u128) {
 }
 
 async fn enqueue(store: &Store, message: &str, n: u128, at: i64) {
-    let put = async |tx: &mut _| webhooks::enqueue(tx, message, endpoint_id(n), &format!("payload {message}"), at).await;
+    let put =
+        async |tx: &mut _| webhooks::enqueue(tx, message, endpoint_id(n), &format!("payload {message}"), at).await;
     store.write(put).await.expect("enqueues");
 }
 
