@@ -4,7 +4,21 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END
 $$;
-CREATE OR REPLACE TRIGGER events_are_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON events
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE OR REPLACE TRIGGER leaves_are_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON log_leaves
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- Setting a trigger locks its table against every writer, so it is set only where it is missing or switched off.
+DO $$
+DECLARE
+    guarded TEXT;
+BEGIN
+    FOREACH guarded IN ARRAY ARRAY['events', 'log_leaves'] LOOP
+        IF NOT EXISTS (
+            SELECT 1 FROM pg_trigger
+            WHERE tgrelid = guarded::regclass AND tgname = guarded || '_are_never_changed' AND tgenabled IN ('O', 'A')
+        ) THEN
+            EXECUTE format(
+                'CREATE OR REPLACE TRIGGER %I BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+                 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+                guarded || '_are_never_changed', guarded);
+        END IF;
+    END LOOP;
+END
+$$;

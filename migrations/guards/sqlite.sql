@@ -1,4 +1,5 @@
--- What was appended is never changed or deleted, whoever holds the connection.
+-- What was appended is never changed or deleted. (INSERT OR REPLACE deletes too; the triggers see that on connections
+-- with recursive_triggers, which the service sets on all of its own.)
 CREATE TRIGGER IF NOT EXISTS events_are_never_updated BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events

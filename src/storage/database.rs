@@ -7,6 +7,13 @@ use sqlx::{Any, AnyConnection, AnyPool, Executor, any::AnyPoolOptions, migrate::
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
+/// Waits for its turn among processes that start together, however long another one migrates. The number is ours alone
+/// ("ahlan" in ASCII). A migration may build an index for longer than any request may take, but must not wait long for
+/// a table's lock: everything behind it would wait too.
+const POSTGRES_TURN: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
+                             SELECT pg_advisory_xact_lock(418363761006);
+                             SET LOCAL lock_timeout = '5s'";
+
 /// A transaction that may write.
 pub type Transaction = sqlx::Transaction<'static, Any>;
 
@@ -30,10 +37,9 @@ pub enum StorageError {
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
         // Two writers of one sequence, key or row: one of them won, and the other is told so.
-        let lost = match &error {
-            sqlx::Error::Database(inner) => inner.is_unique_violation() || is_serialization_failure(inner.as_ref()),
-            _ => false,
-        };
+        let lost = error
+            .as_database_error()
+            .is_some_and(|inner| inner.is_unique_violation() || is_serialization_failure(inner));
         if lost { Self::Conflict } else { Self::Database(error) }
     }
 }
@@ -75,13 +81,29 @@ impl Database {
             .after_connect(move |connection, _| Box::pin(prepare(connection, engine)))
             .connect(url)
             .await?;
-        MIGRATIONS.run(&pool).await.map_err(|error| StorageError::Database(sqlx::Error::Migrate(Box::new(error))))?;
-        let guards = match engine {
+        let database = Self { pool, engine };
+        database.bring_up_to_date().await?;
+        Ok(database)
+    }
+
+    /// Runs the migrations and sets the guards, in one transaction: of processes that start together one does it, and
+    /// the others wait and find it done.
+    async fn bring_up_to_date(&self) -> Result<(), StorageError> {
+        let mut tx = self.begin().await?;
+        let guards = match self.engine {
+            // The write lock, which the transaction holds, is all it takes.
             Engine::Sqlite => include_str!("../../migrations/guards/sqlite.sql"),
-            Engine::Postgres => include_str!("../../migrations/guards/postgres.sql"),
+            Engine::Postgres => {
+                sqlx::raw_sql(POSTGRES_TURN).execute(&mut *tx).await?;
+                include_str!("../../migrations/guards/postgres.sql")
+            }
         };
-        sqlx::raw_sql(guards).execute(&pool).await?;
-        Ok(Self { pool, engine })
+        MIGRATIONS
+            .run_direct(None, &mut *tx, false)
+            .await
+            .map_err(|error| StorageError::Database(sqlx::Error::Migrate(Box::new(error))))?;
+        sqlx::raw_sql(guards).execute(&mut *tx).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Which engine it is.
@@ -123,9 +145,10 @@ async fn prepare(connection: &mut AnyConnection, engine: Engine) -> Result<(), s
     match engine {
         // FULL: a commit that was answered survives a power cut, not only the end of the process.
         // secure_delete: a deleted key leaves no bytes behind in the file.
+        // recursive_triggers: the guards also see the rows that INSERT OR REPLACE deletes.
         Engine::Sqlite => {
             let pragmas = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-                           PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+                           PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA recursive_triggers = ON;";
             connection.execute(sqlx::raw_sql(pragmas)).await?;
         }
         Engine::Postgres => {

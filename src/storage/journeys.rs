@@ -16,17 +16,21 @@ pub async fn keep(
     version: u32,
     text: &str,
 ) -> Result<(), StorageError> {
-    // The hash is the key: the same text again changes nothing, another text of the same version violates the name's.
-    sqlx::query(
-        "INSERT INTO journeys (hash, name, version, text) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
-    )
-    .bind(hash)
-    .bind(name)
-    .bind(i64::from(version))
-    .bind(text)
-    .execute(conn)
-    .await?;
-    Ok(())
+    // Conflict with any key does nothing: naming one, PostgreSQL would let the other fail when two first sessions of a
+    // journey meet. Who did not write looks whether this very text is there.
+    let done =
+        sqlx::query("INSERT INTO journeys (hash, name, version, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            .bind(hash)
+            .bind(name)
+            .bind(i64::from(version))
+            .bind(text)
+            .execute(&mut *conn)
+            .await?;
+    if done.rows_affected() == 1 || self::text(conn, hash).await?.is_some() {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// The text with this hash, if a session ever began with it.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ahlan::storage::{
-    Engine, StorageError,
+    StorageError,
+    database::Engine,
     events::{self, Stream},
     sessions,
 };
