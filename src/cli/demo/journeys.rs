@@ -109,9 +109,9 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
             APPROVED
         }
         4 => {
-            stage.registry.switches().set(Switches { outage: true, ..Switches::default() });
+            stage.registry.switches().set(Switches { outage: true, ..Switches::default() })?;
             let asked = applicant.identify(person).await;
-            stage.registry.switches().set(Switches::default());
+            stage.registry.switches().set(Switches::default())?;
             asked?;
             applicant.photograph(&person.clean()?).await?;
             // The registry is back: what was left out is made up for, and the selfie is held against its photograph too.
