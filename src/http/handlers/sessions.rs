@@ -225,8 +225,8 @@ pub struct Kept {
 /// Erases what no law keeps: its keys are destroyed.
 #[utoipa::path(post, path = "/v1/sessions/{session}/erasure", tag = "sessions", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = Erased), (status = 409, body = Problem)))]
-pub async fn erase(on: OnSession<Erase>) -> Result<HttpResponse, Problem> {
-    let done = erase::erase(&on.turn, &on.loaded).await?;
+pub async fn erase(mut on: OnSession<Erase>) -> Result<HttpResponse, Problem> {
+    let done = erase::erase(&mut on.turn, &on.loaded).await?;
     let kept = done.kept.into_iter().map(|(category, until)| Kept { category, until }).collect();
     let session = SessionView::of(&done.loaded, Reader::of(&on.caller));
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(Erased { session, kept }))
