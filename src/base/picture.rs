@@ -190,6 +190,7 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     let rgba = picture.into_rgba8();
     RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
         let [r, g, b, a] = rgba.get_pixel(x, y).0;
+        #[expect(clippy::cast_possible_truncation, reason = "a mean of c and 255, weighted by a, is between the two")]
         let over = |c: u8| ((u16::from(c) * u16::from(a) + 255 * (255 - u16::from(a))) / 255) as u8;
         image::Rgb([over(r), over(g), over(b)])
     })

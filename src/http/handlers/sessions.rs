@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Most sessions of one page.
-const MOST: i64 = 100;
+const MOST: u8 = 100;
 
 /// What a back end asks for.
 #[derive(Deserialize, ToSchema)]
@@ -190,9 +190,9 @@ pub async fn list(
 
 /// One page of the sessions that `filter` leaves.
 pub(super) async fn page(shared: &Shared, filter: &Filter, reader: Reader) -> Result<Page, Problem> {
-    let mut rows = read::list(&shared.ctx, filter, MOST + 1).await?;
-    let more = rows.len() > MOST as usize;
-    rows.truncate(MOST as usize);
+    let mut rows = read::list(&shared.ctx, filter, i64::from(MOST) + 1).await?;
+    let more = rows.len() > usize::from(MOST);
+    rows.truncate(usize::from(MOST));
     let next_cursor = if more { rows.last().map(|row| row.id) } else { None };
     let view = |row: &read::SessionRow| SessionView::brief(row.id, &row.state, row.updated_at_ms, reader);
     Ok(Page { items: rows.iter().map(view).collect(), next_cursor })
