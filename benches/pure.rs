@@ -6,7 +6,10 @@ use std::hint::black_box;
 
 use ahlan::{
     base::{category::Category, ids::SessionId, randomness::SeededRandomness},
-    identify::{names, national_id::{NationalId, Scheme}},
+    identify::{
+        names,
+        national_id::{NationalId, Scheme},
+    },
     session::{
         Session,
         command::{Command, Start},

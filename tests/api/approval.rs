@@ -37,7 +37,7 @@ async fn a_good_application_is_approved_and_its_profile_is_whole() {
     for name in ["identification", "document", "selfie"] {
         assert_eq!(step(&before, name), "passed", "{before:#}");
     }
-    assert_eq!(before["next"]["action"]["action"], "submit");
+    assert_eq!(before["next"]["action"], "submit");
     assert_eq!(before["progress"]["percent"], 75);
     let approved = service.submit(&session).await.good();
     let staff = service.get(&service.staff("sara", Role::Supervisor), &session).await.good();
