@@ -129,15 +129,15 @@ fn without_comments(text: &str) -> String {
 
 /// Each file's room, path and text.
 fn sources() -> Vec<(String, PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut folders, mut files) = (vec![house.clone()], Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let inside = path.strip_prefix(&root).expect("inside").to_owned();
+                let inside = path.strip_prefix(&house).expect("inside").to_owned();
                 let first = inside.iter().next().expect("a name").to_string_lossy();
                 let room = first.trim_end_matches(".rs").to_owned();
                 files.push((room, inside, fs::read_to_string(&path).expect("text")));

@@ -83,9 +83,9 @@ mod tests {
 
     #[test]
     fn the_thresholds_themselves_belong_to_the_nearer_verdict() {
+        use Verdict::{Match, NoMatch, Unclear};
         let shipped = Thresholds::default();
         let judged = [0.0, 0.50, 0.501, 0.66, 0.661, f32::NAN].map(|d| shipped.judge(Distance(d)));
-        use Verdict::{Match, NoMatch, Unclear};
         assert_eq!(judged, [Match, Match, Unclear, Unclear, NoMatch, NoMatch]);
     }
 

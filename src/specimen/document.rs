@@ -203,6 +203,11 @@ fn label_setting(face: Face, align: Align) -> Setting {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "colours of a picture of 70 by 90 pixels; millimetres on a page, never negative"
+)]
 mod tests {
     use image::Rgb;
     use jiff::civil::date;

@@ -66,6 +66,7 @@ fn across(sheet: &mut Sheet, fonts: &mut Fonts, ground: BoxMm) {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "pixel positions on a card: far below 2^23")]
 mod tests {
     use super::*;
 

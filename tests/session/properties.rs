@@ -206,10 +206,16 @@ fn a_machine_may_approve(case: &Case) {
 
 /// The last answer about the person; nothing once a staff member has sent the identification back.
 fn last_word_of_the_registry(happenings: &[Happening]) -> Option<RegistryOutcome> {
-    happenings.iter().fold(None, |said, happening| match &happening.event {
-        Event::IdentificationAnswered { registry, .. } if *registry != RegistryOutcome::Unavailable => Some(*registry),
-        Event::StepReopened { step: StepKind::Identification, because: Reopening::SentBack { .. }, .. } => None,
-        _ => said,
+    let sent_back = |event: &Event| {
+        matches!(event, Event::StepReopened { step: StepKind::Identification, because: Reopening::SentBack { .. }, .. })
+    };
+    happenings.iter().fold(None, |said, happening| {
+        if let Event::IdentificationAnswered { registry, .. } = &happening.event
+            && *registry != RegistryOutcome::Unavailable
+        {
+            return Some(*registry);
+        }
+        if sent_back(&happening.event) { None } else { said }
     })
 }
 
@@ -218,18 +224,15 @@ fn decision_changes_by_veto_alone(before: &State, after: &State, done: &Command)
         return;
     }
     let decision = before.decision.as_ref().expect("decided");
-    match done {
-        Command::Review { by, opinion: Opinion::Veto, .. } => {
-            assert_ne!(decision.by, Decider::Staff(by.clone()), "one's own decision");
-            assert_eq!(after.status, Status::AwaitingStaff);
-        }
-        _ => {
-            assert_eq!(before.decision, after.decision);
-            assert!(after.status == before.status || after.status == Status::Erased);
-            assert_eq!(before.steps, after.steps);
-            assert_eq!(before.pictures, after.pictures);
-            assert_eq!(before.face, after.face);
-        }
+    if let Command::Review { by, opinion: Opinion::Veto, .. } = done {
+        assert_ne!(decision.by, Decider::Staff(by.clone()), "one's own decision");
+        assert_eq!(after.status, Status::AwaitingStaff);
+    } else {
+        assert_eq!(before.decision, after.decision);
+        assert!(after.status == before.status || after.status == Status::Erased);
+        assert_eq!(before.steps, after.steps);
+        assert_eq!(before.pictures, after.pictures);
+        assert_eq!(before.face, after.face);
     }
 }
 
@@ -290,9 +293,10 @@ proptest! {
             case.now_ms = case.now_ms.saturating_add(wait);
             let done = command(&mut case, &old, made);
             let before = case.clone();
-            match case.tries(done.clone()) {
-                Ok(count) => prop_assert!(count > 0),
-                Err(_) => prop_assert_eq!(&before.session, &case.session),
+            if let Ok(count) = case.tries(done.clone()) {
+                prop_assert!(count > 0);
+            } else {
+                prop_assert_eq!(&before.session, &case.session);
             }
             if case.session != before.session {
                 check_move(&before, &case, &done);

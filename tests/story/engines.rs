@@ -98,9 +98,9 @@ pub fn sqlite_url(file: &Path) -> String {
 /// Tells `story` on a fresh SQLite file.
 pub async fn on_sqlite<Telling: Future<Output = ()>>(story: impl FnOnce(Store) -> Telling) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = Store::connect(&sqlite_url(&folder.path().join("ahlan.db"))).await;
-    story(store.clone()).await;
-    store.database.close().await;
+    let fresh = Store::connect(&sqlite_url(&folder.path().join("ahlan.db"))).await;
+    story(fresh.clone()).await;
+    fresh.database.close().await;
 }
 
 /// Tells `story` on a fresh database of the server that `TEST_DATABASE_URL` names, if it names one.
@@ -113,9 +113,9 @@ pub async fn on_postgres<Telling: Future<Output = ()>>(story: impl FnOnce(Store)
     let mut url = server.clone();
     url.set_path(&name);
     let telling = async {
-        let store = Store::connect(url.as_str()).await;
-        story(store.clone()).await;
-        store.database.close().await;
+        let fresh = Store::connect(url.as_str()).await;
+        story(fresh.clone()).await;
+        fresh.database.close().await;
     };
     let told = AssertUnwindSafe(telling).catch_unwind().await;
     maintain(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;

@@ -38,8 +38,8 @@ impl Faces {
             let other = open(&folder.join(format!("sample{number}.jpg")))?;
             let Some(face_of_other) = face_of(engine, &other)? else { continue };
             let stranger = selfie_from(&other, face_of_other, seed)?;
-            let seen = image::load_from_memory(&stranger)?.into_rgb8();
-            if matches!(engine.look(&seen, Purpose::Selfie)?, Look::Found(_)) {
+            let shown = image::load_from_memory(&stranger)?.into_rgb8();
+            if matches!(engine.look(&shown, Purpose::Selfie)?, Look::Found(_)) {
                 return Ok(Self { portrait: portrait_from(&picture, face), picture, face, stranger });
             }
         }
