@@ -13,7 +13,7 @@ mod store;
 use std::sync::Arc;
 
 pub use self::{
-    engines::{document_reader, face_engine},
+    engines::{Engines, document_reader, face_engine},
     error::StartError,
     keys::tokens,
     store::database,
@@ -53,14 +53,27 @@ pub async fn compose(
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 ) -> Result<Arc<Ctx>, StartError> {
+    compose_around(config, clock, randomness, || Engines::load(config)).await
+}
+
+/// As [`compose`], around engines that may be loaded already: many services in one process share them.
+///
+/// # Errors
+///
+/// As [`compose`].
+pub async fn compose_around(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    engines: impl FnOnce() -> Result<Engines, StartError>,
+) -> Result<Arc<Ctx>, StartError> {
     let keyring = keys::keyring(&config.keys)?;
     let lookup = keys::lookup(&config.keys)?;
     let tokens = keys::tokens(config)?;
     let registry = registry::registry(&config.registry)?;
     let webhooks = Arc::new(WebhookHttp::new().map_err(StartError::Tls)?);
-    let faces = engines::face_engine(&config.models)?;
+    let Engines { documents, faces } = engines()?;
     let journeys = journeys::load(&config.journeys.folder, faces.model())?;
-    let documents = engines::document_reader(config)?;
     let database = store::database(&config.database).await?;
     journeys::refuse_changed(&database, &journeys, &config.journeys.folder).await?;
     let folder = &config.objects.folder;
@@ -74,8 +87,8 @@ pub async fn compose(
         clock,
         randomness,
         registry,
-        documents: Arc::new(documents),
-        faces: Arc::new(faces),
+        documents,
+        faces,
         webhooks,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
         journeys,

@@ -15,6 +15,27 @@ use crate::{
     face::FaceEngine,
 };
 
+/// Everything that holds models. Loading takes about a second; a clone shares them.
+#[derive(Clone)]
+pub struct Engines {
+    /// Reads documents.
+    pub documents: Arc<DocumentReader>,
+    /// Looks at faces.
+    pub faces: Arc<FaceEngine>,
+}
+
+impl Engines {
+    /// Both engines, as `config` says.
+    ///
+    /// # Errors
+    ///
+    /// As [`document_reader`] and [`face_engine`].
+    pub fn load(config: &Config) -> Result<Self, StartError> {
+        let faces = Arc::new(face_engine(&config.models)?);
+        Ok(Self { documents: Arc::new(document_reader(config)?), faces })
+    }
+}
+
 /// The reader of documents.
 ///
 /// # Errors

@@ -111,6 +111,8 @@ impl Picture {
         }
         let stream = Cursor::new(bytes);
         match format(bytes)? {
+            // The decoder would fill what was cut off with grey.
+            Format::Jpeg if !goes_to_its_end(bytes) => Err(PictureFault::Damaged),
             Format::Jpeg => upright(JpegDecoder::new(stream).map_err(damaged)?, limits),
             Format::Png => {
                 let decoder = PngDecoder::new(stream).map_err(damaged)?;
@@ -168,6 +170,24 @@ fn format(bytes: &[u8]) -> Result<Format, PictureFault> {
     Err(PictureFault::NotAPicture { found })
 }
 
+/// Whether a JPEG goes on to its end marker; what a telephone appends after it does not count.
+///
+/// ITU-T T.81, B.1.1: each segment says its length, and in coded data 0xFF is followed by 0x00 or a restart marker only.
+fn goes_to_its_end(jpeg: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([first, marker]) = jpeg.get(at..at + 2) {
+        match (first, marker) {
+            (0xFF, 0xD9) => return true,
+            (0xFF, 0x02..=0xCF | 0xDA..=0xFE) => match jpeg.get(at + 2..at + 4) {
+                Some([high, low]) => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+                Some(_) | None => return false,
+            },
+            _ => at += 1,
+        }
+    }
+    false
+}
+
 fn upright(mut decoder: impl ImageDecoder, limits: &Limits) -> Result<Picture, PictureFault> {
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.max_pixels {
@@ -190,6 +210,7 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     let rgba = picture.into_rgba8();
     RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
         let [r, g, b, a] = rgba.get_pixel(x, y).0;
+        #[expect(clippy::cast_possible_truncation, reason = "a mean of c and 255, weighted by a, is between the two")]
         let over = |c: u8| ((u16::from(c) * u16::from(a) + 255 * (255 - u16::from(a))) / 255) as u8;
         image::Rgb([over(r), over(g), over(b)])
     })

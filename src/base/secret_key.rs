@@ -89,7 +89,7 @@ impl SecretKey {
 
     /// The key as it is printed once and configured: `purpose:id:secret`.
     pub fn to_text(&self) -> Zeroizing<String> {
-        let secret = Zeroizing::new(BASE64.encode(&*self.secret));
+        let secret = Zeroizing::new(BASE64.encode(self.secret.as_slice()));
         Zeroizing::new(format!("{}:{}:{}", self.purpose.as_str(), self.id, secret.as_str()))
     }
 

@@ -79,8 +79,8 @@ async fn check(ctx: &Arc<Ctx>, sessions: &[SessionId]) -> Vec<Finding> {
             Ok(found) => faulty.push(found),
             Err(error) => {
                 tracing::debug!(%session, error = ?error, "cannot be checked");
-                let faults = vec!["the session cannot be read".to_owned()];
-                faulty.push(Finding { session: *session, faults, erased: Vec::new() });
+                let fault = "the session cannot be read".to_owned();
+                faulty.push(Finding { session: *session, faults: vec![fault], erased: Vec::new() });
             }
         }
         bar.inc(1);

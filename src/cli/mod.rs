@@ -27,7 +27,7 @@ use crate::config::Config;
 #[derive(Debug, Parser)]
 #[command(name = "ahlan", version, about, propagate_version = true)]
 pub struct Cli {
-    /// Configuration file; otherwise the one AHLAN_CONFIG names, otherwise the defaults.
+    /// Configuration file; otherwise the one `AHLAN_CONFIG` names, otherwise the defaults.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]

@@ -115,7 +115,9 @@ impl FaceEngine {
             let part = imageops::crop_imm(picture, left, top, side, side).to_image();
             let mut found = detect::faces(&*self.models, &part)?;
             if !found.is_empty() {
-                found.iter_mut().for_each(|face| face.area = face.area.moved([left as f32, top as f32]));
+                for face in &mut found {
+                    face.area = face.area.moved([left as f32, top as f32]);
+                }
                 return Ok(found);
             }
         }

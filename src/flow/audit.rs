@@ -88,7 +88,9 @@ pub struct Finding {
 pub async fn verify(ctx: &Ctx, id: SessionId) -> Result<Finding, FlowError> {
     let mut conn = ctx.database.reader().await?;
     let loaded = ledger::load(ctx, &mut conn, id).await?;
-    let rows = events::load(&mut conn, Stream::Session, &id.to_string(), 0, i64::MAX).await?;
+    // What was appended after the snapshot was read is not its business.
+    let through = i64::try_from(loaded.session.state.sequence).map_err(FlowError::internal)?;
+    let rows = events::load(&mut conn, Stream::Session, &id.to_string(), 0, through).await?;
     let looks = events::load(&mut conn, Stream::Access, &id.to_string(), 0, i64::MAX).await?;
     drop(conn);
     let mut finding = Finding { session: id, faults: Vec::new(), erased: Vec::new() };

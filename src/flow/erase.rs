@@ -1,6 +1,6 @@
 //! The right to be forgotten: keys are destroyed, and what a law keeps is said, with its end.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,16 +23,22 @@ pub struct Erasure {
 ///
 /// # Errors
 ///
-/// As [`Turn::record`].
-pub async fn erase(turn: &Turn, loaded: &Loaded) -> Result<Erasure, FlowError> {
-    let ctx = &turn.ctx;
-    let kept = kept_by_law(ctx, &loaded.session.state, loaded.updated_at_ms);
+/// As [`Turn::record`]; [`FlowError::Busy`] when the session was decided meanwhile, so that a law keeps more.
+pub async fn erase(turn: &mut Turn, loaded: &Loaded) -> Result<Erasure, FlowError> {
+    // What a law keeps is judged on this version; on another one it must be judged again.
+    turn.check_version(loaded)?;
+    turn.if_match = Some(loaded.session.state.sequence);
+    let ctx = Arc::clone(&turn.ctx);
+    let kept = kept_by_law(&ctx, &loaded.session.state, loaded.updated_at_ms);
     let keeps: BTreeSet<Category> = kept.iter().map(|(category, _)| *category).collect();
     let categories: BTreeSet<_> = Category::ALL.into_iter().filter(|category| !keeps.contains(category)).collect();
     let pictures = categories.contains(&Category::Picture);
-    let loaded = turn.record(Command::Erase { categories }, &[]).await?;
+    let loaded = turn.record(Command::Erase { categories }, &[]).await.map_err(|error| match error {
+        FlowError::VersionMoved => FlowError::Busy,
+        other => other,
+    })?;
     if pictures {
-        evidence::delete_all(ctx, turn.session).await?;
+        evidence::delete_all(&ctx, turn.session).await?;
     }
     Ok(Erasure { loaded, kept })
 }

@@ -89,19 +89,23 @@ pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Load
 }
 
 /// Counts an attempt under the identity before the registry is asked: whoever is cut off after the answer has had it.
+///
+/// The attempt is committed before the count is read: of requests side by side each sees the others, and none slips by.
 async fn begin_attempt(ctx: &Ctx, number: &NationalId) -> Result<String, FlowError> {
-    let scheme = format!("identity/{:?}", number.scheme());
+    let scheme = format!("identity/{}", number.scheme().name());
     let identity = ctx.lookup.hash(&scheme, number.expose().as_bytes());
-    let now = ctx.now_ms();
+    let (now, attempt) = (ctx.now_ms(), ctx.new_id().to_string());
     let mut tx = ctx.database.begin().await?;
-    let (count, first) = attempts::since(&mut tx, &identity, now - DAY_MS).await?;
-    if count >= i64::from(ctx.limits.identity_attempts) {
+    attempts::note(&mut tx, &attempt, &identity, now).await?;
+    tx.commit().await.map_err(StorageError::from)?;
+    let mut conn = ctx.database.reader().await?;
+    let (count, first) = attempts::since(&mut conn, &identity, now - DAY_MS).await?;
+    drop(conn);
+    if count > i64::from(ctx.limits.identity_attempts) {
+        take_back(ctx, &attempt).await?;
         let retry_after_s = first.map_or(DAY_MS, |first| first + DAY_MS - now) / 1000 + 1;
         return Err(FlowError::IdentityLimit { retry_after_s });
     }
-    let attempt = ctx.new_id().to_string();
-    attempts::note(&mut tx, &attempt, &identity, now).await?;
-    tx.commit().await.map_err(StorageError::from)?;
     Ok(attempt)
 }
 

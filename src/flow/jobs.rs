@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Ctx, FlowError, Turn, webhooks::deliver};
+use super::{Ctx, FlowError, Turn, turn::Grounds, webhooks::deliver};
 use crate::{
     audit::leaf::Actor,
     base::ids::SessionId,
@@ -12,6 +12,9 @@ use crate::{
 
 /// How long a lease is held, in milliseconds; a process that dies is replaced after it.
 const LEASE_MS: i64 = 15_000;
+
+/// After this long no further notice is begun in a round, in milliseconds.
+const ROUND_MS: i64 = 5_000;
 
 /// Most things one round does of each kind.
 const BATCH: i64 = 100;
@@ -27,9 +30,14 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
         expire(ctx).await?;
         forget(ctx).await?;
     }
-    if lease(ctx, "webhooks", holder).await?.is_some() {
-        deliver(ctx, BATCH).await?;
-    }
+    notify(ctx, holder).await
+}
+
+/// Sends notices one by one, renewing the lease before each: a slow receiver must not let the lease run out. A round ends
+/// after a while, so that the other jobs have their turn.
+async fn notify(ctx: &Ctx, holder: &str) -> Result<(), FlowError> {
+    let end = ctx.now_ms() + ROUND_MS;
+    while lease(ctx, "webhooks", holder).await?.is_some() && deliver(ctx, 1).await? > 0 && ctx.now_ms() < end {}
     Ok(())
 }
 
@@ -68,7 +76,8 @@ pub async fn expire(ctx: &Arc<Ctx>) -> Result<(), FlowError> {
         match turn.record(Command::Expire, &[]).await {
             // Handed in or withdrawn in the same instant: then it did not expire.
             Ok(_) | Err(FlowError::Refused(_)) => {}
-            Err(error) => return Err(error),
+            // One that cannot be ended must not keep the others alive.
+            Err(error) => tracing::error!(error = ?error, %session, "a session could not be ended"),
         }
     }
     Ok(())
@@ -93,6 +102,13 @@ async fn lease(ctx: &Ctx, name: &str, holder: &str) -> Result<Option<i64>, FlowE
 impl Turn {
     /// The service's own turn, for what happens without a request.
     fn of_service(ctx: &Arc<Ctx>, session: SessionId) -> Self {
-        Self { ctx: Arc::clone(ctx), session, actor: Actor::Service, if_match: None, idempotency: None }
+        Self {
+            ctx: Arc::clone(ctx),
+            session,
+            actor: Actor::Service,
+            grounds: Grounds::Role,
+            if_match: None,
+            idempotency: None,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Between a session and its rows: sealing what happened on the way in, opening it on the way out.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use sqlx::AnyConnection;
 use zeroize::Zeroizing;
@@ -11,6 +11,7 @@ use crate::{
     base::{
         category::Category,
         ids::{EventId, SessionId, WebhookEndpointId},
+        randomness::draw,
     },
     session::{
         Session,
@@ -327,7 +328,10 @@ pub async fn history(
 ///
 /// [`FlowError::Busy`] when others keep looking at the same session at the same instant.
 pub async fn note_access(ctx: &Ctx, id: SessionId, actor: &Actor, access: &Access) -> Result<(), FlowError> {
-    for _ in 0..5 {
+    for patience_ms in [0, 2, 5, 10, 20, 50, 100, 200] {
+        // Others look at the same session at the same instant, a page that loads its pictures for one: in turn, then.
+        let [jitter] = draw::<1>(ctx.randomness.as_ref());
+        tokio::time::sleep(Duration::from_millis(patience_ms * (128 + u64::from(jitter)) / 256)).await;
         let mut tx = ctx.database.begin().await?;
         let stream_id = id.to_string();
         let sequence = events::last_sequence(&mut tx, Stream::Access, &stream_id).await? + 1;

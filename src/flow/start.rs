@@ -62,10 +62,18 @@ pub async fn start(
     if let Some(marked) = marked {
         let until = ctx.now_ms() + ctx.limits.idempotency_s * 1000;
         let version = loaded.session.state.sequence;
-        idempotency::answer(&mut tx, &marked.key, &marked.content, id, version, until).await?;
+        idempotency::answer(&mut tx, &marked.key, &marked.content, id, version, until).await.map_err(lost_lease)?;
     }
     tx.commit().await.map_err(StorageError::from)?;
     Ok(loaded)
+}
+
+/// The lease ran out and another request took the key over: that one answers.
+fn lost_lease(error: StorageError) -> FlowError {
+    match error {
+        StorageError::Conflict => FlowError::InFlight,
+        StorageError::Corrupt { .. } | StorageError::Database(_) => error.into(),
+    }
 }
 
 /// A token for the applicant of the current generation. Issued, never stored.

@@ -29,10 +29,23 @@ pub struct Turn {
     pub session: SessionId,
     /// Who, as the log will say.
     pub actor: Actor,
+    /// What gave the permission, and must still hold when the turn is recorded.
+    pub grounds: Grounds,
     /// The version the caller has seen; another one refuses the turn.
     pub if_match: Option<u64>,
     /// The request's idempotency key, marked as in flight.
     pub idempotency: Option<Marked>,
+}
+
+/// What a permission rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grounds {
+    /// A role, or the client that owns the session: nothing that could change meanwhile.
+    Role,
+    /// An applicant's token of this generation.
+    Generation(u32),
+    /// This staff member's claim.
+    Claim(String),
 }
 
 /// An idempotency key in flight.
@@ -76,33 +89,27 @@ impl Turn {
         let mut conn = ctx.database.reader().await?;
         let loaded = ledger::load(ctx, &mut conn, session).await?;
         let state = &loaded.session.state;
-        let actor = match caller {
+        let (actor, grounds) = match caller {
             Caller::BackEnd { client_id } => {
                 if state.client != client_id.as_str() {
                     return Err(FlowError::NotFound("session"));
                 }
-                Actor::BackEnd { id: client_id.to_string() }
+                (Actor::BackEnd { id: client_id.to_string() }, Grounds::Role)
             }
             Caller::Applicant { session: bound, generation } => {
                 if *bound != session {
                     return Err(FlowError::NotFound("session"));
                 }
-                if *generation != state.generation {
-                    return Err(FlowError::TokenReplaced);
-                }
-                Actor::Applicant
+                (Actor::Applicant, Grounds::Generation(*generation))
             }
             Caller::Staff { id, .. } => {
-                if reach == Access::Claimed {
-                    let holder = claims::holder(&mut conn, session, ctx.now_ms()).await?;
-                    if holder.as_deref() != Some(id.as_str()) {
-                        return Err(FlowError::NotClaimed);
-                    }
-                }
-                Actor::Staff { id: id.to_string() }
+                let id = id.to_string();
+                let grounds = if reach == Access::Claimed { Grounds::Claim(id.clone()) } else { Grounds::Role };
+                (Actor::Staff { id }, grounds)
             }
         };
-        Ok((Self { ctx: Arc::clone(ctx), session, actor, if_match: None, idempotency: None }, loaded))
+        grounds.hold(ctx, &mut conn, &loaded).await?;
+        Ok((Self { ctx: Arc::clone(ctx), session, actor, grounds, if_match: None, idempotency: None }, loaded))
     }
 
     /// Decides `command` on the session as it is now, and writes what follows: the one transaction of a use case.
@@ -127,6 +134,8 @@ impl Turn {
     async fn try_record(&self, command: Command, new: &[NewEvidence]) -> Result<Loaded, FlowError> {
         let mut tx = self.ctx.database.begin().await?;
         let mut loaded = ledger::load(&self.ctx, &mut tx, self.session).await?;
+        // Asked again: the token may have been replaced, or the claim lost, while the work was done.
+        self.grounds.hold(&self.ctx, &mut tx, &loaded).await?;
         self.check_version(&loaded)?;
         let happenings = decide(&loaded.session, &loaded.journey, command, self.ctx.now_ms())?;
         ledger::record(&self.ctx, &mut tx, &mut loaded, &self.actor, &happenings).await?;
@@ -161,5 +170,20 @@ impl Turn {
                 StorageError::Corrupt { .. } | StorageError::Database(_) => error.into(),
             }
         })
+    }
+}
+
+impl Grounds {
+    /// Whether the permission still holds.
+    async fn hold(&self, ctx: &Ctx, conn: &mut sqlx::AnyConnection, loaded: &Loaded) -> Result<(), FlowError> {
+        match self {
+            Self::Role => Ok(()),
+            Self::Generation(generation) if *generation == loaded.session.state.generation => Ok(()),
+            Self::Generation(_) => Err(FlowError::TokenReplaced),
+            Self::Claim(staff) => match claims::holder(conn, loaded.id, ctx.now_ms()).await? {
+                Some(holder) if holder == *staff => Ok(()),
+                Some(_) | None => Err(FlowError::NotClaimed),
+            },
+        }
     }
 }

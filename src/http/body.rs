@@ -12,7 +12,7 @@ use super::{problem::Problem, server::Shared};
 /// Longest JSON body, in bytes.
 pub const LONGEST_JSON: usize = 64 << 10;
 
-/// A JSON body and its bytes.
+/// A JSON body, and its content without the spaces between values: those are not what was said.
 ///
 /// # Errors
 ///
@@ -23,11 +23,12 @@ pub async fn json<T: DeserializeOwned>(shared: &Shared, payload: web::Payload) -
     let text = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
     let value: serde_json::Value = serde_json::from_slice(text)
         .map_err(|error| Problem::new(400, "bad_json", "The body is not JSON").detail(error))?;
+    let content = value.to_string().into_bytes();
     let parsed = serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = pointer(error.path());
         Problem::new(422, "bad_value", "A value is not taken").value(pointer, error.into_inner().to_string())
     })?;
-    Ok((parsed, bytes))
+    Ok((parsed, content))
 }
 
 /// The parts of a multipart body by name, each at most `longest` bytes.

@@ -44,6 +44,7 @@ impl Problem {
     }
 
     /// With what to do in this case.
+    #[expect(clippy::needless_pass_by_value, reason = "a case is an error or a text, the caller's own or borrowed")]
     pub fn detail(mut self, detail: impl ToString) -> Self {
         self.detail = Some(detail.to_string());
         self

@@ -15,7 +15,7 @@ use crate::{
 const PERIOD: Duration = Duration::from_millis(500);
 
 /// Longest life of a stream: a token's. The client comes back with a new one and `Last-Event-ID`.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 
 /// A stream of the session's changes after the version `seen`.
 pub fn changes(turn: Turn, reader: Reader, seen: u64) -> HttpResponse {

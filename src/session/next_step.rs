@@ -14,7 +14,8 @@ use crate::{base::region::Side, identify::national_id::Scheme};
 /// What should be asked now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Next {
-    /// The thing to do.
+    /// The thing to do; in JSON its fields stand beside the others: `"action": "identify", "schemes": [...]`.
+    #[serde(flatten)]
     pub action: Action,
     /// What may be done instead.
     pub alternatives: Vec<Action>,

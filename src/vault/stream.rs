@@ -66,6 +66,7 @@ impl fmt::Debug for SealedObject {
 /// # Errors
 ///
 /// [`SealError`] beyond 2^32 segments.
+#[expect(clippy::needless_pass_by_value, reason = "a seed is good for one object; the move keeps it from a second")]
 pub fn seal_object(
     key: &DataKey,
     place: &Place<'_>,

@@ -25,7 +25,7 @@ impl WebhookSecret {
     pub fn generate(randomness: &dyn Randomness) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         randomness.fill(bytes.as_mut());
-        let text = Zeroizing::new(BASE64.encode(&*bytes));
+        let text = Zeroizing::new(BASE64.encode(bytes.as_slice()));
         Self(Zeroizing::new(format!("{PREFIX}{}", text.as_str())))
     }
 

@@ -1,12 +1,16 @@
 //! The main job: an application approved, by everything real.
 
-use ahlan::{app, config::Config, staff::caller::Role};
+use ahlan::{app, http::Settings, staff::caller::Role};
 use serde_json::json;
 
-use crate::{applicant::step, pictures::Person, service::Service};
+use crate::{
+    applicant::step,
+    pictures::Person,
+    service::{Service, engines},
+};
 
 /// A seed that changes from run to run and is printed with the failure.
-fn fresh_seed() -> u64 {
+pub fn fresh_seed() -> u64 {
     let mut bytes = [0; 8];
     app::randomness().fill(&mut bytes);
     let seed = u64::from_be_bytes(bytes) % 1_000_000_000;
@@ -16,9 +20,13 @@ fn fresh_seed() -> u64 {
 
 /// A person and a service whose registry knows them.
 pub async fn service_with_person(seed: u64) -> (Service, Person) {
-    let engine = app::face_engine(&Config::from_toml("").expect("defaults").models).expect("run make setup first");
-    let person = Person::new(&engine, seed);
-    (Service::start_with(&json!([person.registered()])).await, person)
+    service_with_person_changed(seed, |_| {}).await
+}
+
+/// The same behind a changed door.
+pub async fn service_with_person_changed(seed: u64, change: impl FnOnce(&mut Settings)) -> (Service, Person) {
+    let person = Person::new(&engines().faces, seed);
+    (Service::start_changed(&json!([person.registered()]), change).await, person)
 }
 
 #[actix_web::test]
@@ -29,7 +37,7 @@ async fn a_good_application_is_approved_and_its_profile_is_whole() {
     for name in ["identification", "document", "selfie"] {
         assert_eq!(step(&before, name), "passed", "{before:#}");
     }
-    assert_eq!(before["next"]["action"]["action"], "submit");
+    assert_eq!(before["next"]["action"], "submit");
     assert_eq!(before["progress"]["percent"], 75);
     let approved = service.submit(&session).await.good();
     let staff = service.get(&service.staff("sara", Role::Supervisor), &session).await.good();

@@ -1,10 +1,14 @@
 //! A service for a test: its own folder, clock and randomness.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    num::NonZeroU32,
+    sync::{Arc, OnceLock},
+};
 
 use actix_web::web;
 use ahlan::{
-    app,
+    app::{self, Engines},
     base::{
         clock::{Clock, FixedClock},
         randomness::SeededRandomness,
@@ -30,7 +34,7 @@ pub struct Service {
     pub ctx: Arc<Ctx>,
     pub clock: Arc<FixedClock>,
     pub folder: tempfile::TempDir,
-    base: String,
+    pub address: SocketAddr,
     http: reqwest::Client,
     /// A token of the back end `test-app`.
     pub back_end: String,
@@ -45,9 +49,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Status and code of a problem.
-    pub fn problem(&self) -> (u16, &str) {
-        (self.status.as_u16(), self.body["code"].as_str().unwrap_or_default())
+    /// Claims that this is the problem `code` with `status`.
+    #[track_caller]
+    pub fn is(&self, status: u16, code: &str) {
+        let was = (self.status.as_u16(), self.body["code"].as_str().unwrap_or_default());
+        assert_eq!(was, (status, code), "{:#}", self.body);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
     }
 
     /// The answer, which must be one of success.
@@ -56,6 +63,13 @@ impl Answer {
         assert!(self.status.is_success(), "{} {}", self.status, self.body);
         self.body
     }
+}
+
+/// The engines, loaded once for all services of the run: they keep nothing between two pictures.
+pub fn engines() -> Engines {
+    static ENGINES: OnceLock<Engines> = OnceLock::new();
+    let load = || Engines::load(&Config::from_toml("[models]\nsessions = 2").expect("a configuration"));
+    ENGINES.get_or_init(|| load().expect("run make setup first")).clone()
 }
 
 impl Service {
@@ -92,9 +106,9 @@ impl Service {
         ))
         .expect("a configuration");
         let clock = Arc::new(FixedClock::at(NOW.parse::<Timestamp>().expect("a time")));
-        let ctx = app::compose(&config, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SeededRandomness::new(11)))
-            .await
-            .expect("run make setup first");
+        let random = Arc::new(SeededRandomness::new(11));
+        let time = Arc::clone(&clock) as Arc<dyn Clock>;
+        let ctx = app::compose_around(&config, time, random, || Ok(engines())).await.expect("a service");
         let mut settings = Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             places: 64,
@@ -111,7 +125,7 @@ impl Service {
             ctx,
             clock,
             folder,
-            base: format!("http://{address}"),
+            address,
             http: reqwest::Client::builder().no_proxy().build().expect("a client"),
             back_end: String::new(),
         };
@@ -138,7 +152,7 @@ impl Service {
 
     /// Asks for a token.
     pub async fn token(&self, form: String) -> Answer {
-        let request = self.http.post(format!("{}/oauth/token", self.base));
+        let request = self.http.post(format!("http://{}/oauth/token", self.address));
         answer(request.header("content-type", "application/x-www-form-urlencoded").body(form)).await
     }
 
@@ -155,12 +169,12 @@ impl Service {
 
     /// A request with a token.
     pub fn request(&self, token: &str, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(token)
+        self.http.request(method, format!("http://{}{path}", self.address)).bearer_auth(token)
     }
 
     /// A request without a token.
     pub async fn anonymous(&self, method: Method, path: &str) -> Answer {
-        answer(self.http.request(method, format!("{}{path}", self.base))).await
+        answer(self.http.request(method, format!("http://{}{path}", self.address))).await
     }
 
     /// Sends JSON.
@@ -195,14 +209,20 @@ impl Service {
         self.get(&self.back_end, path).await.good()
     }
 
+    /// Does `act`, and claims that the session is afterwards as it was before.
+    pub async fn unchanged<T>(&self, path: &str, act: impl Future<Output = T>) -> T {
+        let before = self.seen(path).await;
+        let done = act.await;
+        let after = self.seen(path).await;
+        for part in ["status", "version", "steps", "next", "profile"] {
+            assert_eq!(before[part], after[part], "{part}");
+        }
+        done
+    }
+
     /// One round of what happens without a request.
     pub async fn jobs(&self) {
         jobs::round(&self.ctx, "test").await.expect("a round");
-    }
-
-    /// Where everything is kept.
-    pub fn kept(&self) -> PathBuf {
-        self.folder.path().to_owned()
     }
 }
 

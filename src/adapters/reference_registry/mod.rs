@@ -107,7 +107,7 @@ impl Running {
 /// # Errors
 ///
 /// [`StartError`]; then nothing is left running.
-#[expect(clippy::unused_async, reason = "it needs the async runtime, and so cannot be called outside of one")]
+// Async, though it awaits nothing itself: it needs the async runtime, and so cannot be called outside of one.
 pub async fn serve(options: Options) -> Result<Running, StartError> {
     if !options.admin.ip().is_loopback() {
         return Err(StartError::AdminNotLoopback(options.admin));

@@ -11,6 +11,7 @@ use super::{client::Answer, people::Person, stage::Stage};
 
 /// A step as it went.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the fields are the keys of the demo's JSON")]
 pub struct Step {
     /// Which.
     pub step: &'static str,

@@ -30,7 +30,7 @@ pub struct Answer {
 impl Client {
     /// A client with a token that is already there.
     pub fn new(base: &str, token: String) -> Result<Self> {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).no_proxy().build()?;
+        let http = reqwest::Client::builder().timeout(Duration::from_mins(1)).no_proxy().build()?;
         Ok(Self { http, base: base.to_owned(), token })
     }
 

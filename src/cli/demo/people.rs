@@ -31,11 +31,11 @@ pub struct Faces {
 
 impl Faces {
     /// Loads the portrait, and finds a stranger whose face stands alone on a picture of the model package.
-    pub fn load(pictures: &Path, engine: &FaceEngine, seed: u64) -> Result<Self> {
-        let picture = open(&pictures.join("astronaut.png"))?;
+    pub fn load(folder: &Path, engine: &FaceEngine, seed: u64) -> Result<Self> {
+        let picture = open(&folder.join("astronaut.png"))?;
         let face = face_of(engine, &picture)?.context("no face on astronaut.png")?;
         for number in 1..=6 {
-            let other = open(&pictures.join(format!("sample{number}.jpg")))?;
+            let other = open(&folder.join(format!("sample{number}.jpg")))?;
             let Some(face_of_other) = face_of(engine, &other)? else { continue };
             let stranger = selfie_from(&other, face_of_other, seed)?;
             let seen = image::load_from_memory(&stranger)?.into_rgb8();

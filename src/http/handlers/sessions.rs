@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Most sessions of one page.
-const MOST: i64 = 100;
+const MOST: u8 = 100;
 
 /// What a back end asks for.
 #[derive(Deserialize, ToSchema)]
@@ -190,9 +190,9 @@ pub async fn list(
 
 /// One page of the sessions that `filter` leaves.
 pub(super) async fn page(shared: &Shared, filter: &Filter, reader: Reader) -> Result<Page, Problem> {
-    let mut rows = read::list(&shared.ctx, filter, MOST + 1).await?;
-    let more = rows.len() > MOST as usize;
-    rows.truncate(MOST as usize);
+    let mut rows = read::list(&shared.ctx, filter, i64::from(MOST) + 1).await?;
+    let more = rows.len() > usize::from(MOST);
+    rows.truncate(usize::from(MOST));
     let next_cursor = if more { rows.last().map(|row| row.id) } else { None };
     let view = |row: &read::SessionRow| SessionView::brief(row.id, &row.state, row.updated_at_ms, reader);
     Ok(Page { items: rows.iter().map(view).collect(), next_cursor })
@@ -225,8 +225,8 @@ pub struct Kept {
 /// Erases what no law keeps: its keys are destroyed.
 #[utoipa::path(post, path = "/v1/sessions/{session}/erasure", tag = "sessions", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = Erased), (status = 409, body = Problem)))]
-pub async fn erase(on: OnSession<Erase>) -> Result<HttpResponse, Problem> {
-    let done = erase::erase(&on.turn, &on.loaded).await?;
+pub async fn erase(mut on: OnSession<Erase>) -> Result<HttpResponse, Problem> {
+    let done = erase::erase(&mut on.turn, &on.loaded).await?;
     let kept = done.kept.into_iter().map(|(category, until)| Kept { category, until }).collect();
     let session = SessionView::of(&done.loaded, Reader::of(&on.caller));
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(Erased { session, kept }))
