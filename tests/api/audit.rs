@@ -125,6 +125,8 @@ async fn found_after(change: &'static str, erased: bool) -> Vec<String> {
     let session = service.walk("standard", &person).await;
     let said = json!({ "purpose": "recording", "granted": false });
     service.json(&service.back_end, Method::POST, &format!("{session}/consents"), &said).await.good();
+    service.seen(&session).await;
+    service.seen(&session).await;
     if erased {
         service.post(&service.back_end, &format!("{session}/erasure")).await.good();
     }
@@ -141,7 +143,8 @@ async fn found_after(change: &'static str, erased: bool) -> Vec<String> {
 const DELETED: &str = "DELETE FROM events WHERE stream = 'session' AND sequence = 4";
 const REWRITTEN: &str = "UPDATE events SET leaf = replace(leaf, '\"outcome\":\"passed\"', '\"outcome\":\"referred\"')
                          WHERE leaf LIKE '%document_read%'";
-const SWAPPED: &str = "UPDATE events SET sealed = (SELECT sealed FROM events WHERE leaf LIKE '%identification_answered%')
+const SWAPPED: &str =
+    "UPDATE events SET sealed = (SELECT sealed FROM events WHERE leaf LIKE '%identification_answered%')
                        WHERE leaf LIKE '%document_read%'";
 const LOOK_DELETED: &str = "DELETE FROM events WHERE stream = 'access' AND sequence = 1";
 

@@ -23,8 +23,7 @@ fn the_description_that_is_checked_in_is_the_services_own() {
 async fn the_service_serves_the_same_description() {
     let service = Service::start().await;
     let served = service.anonymous(Method::GET, "/openapi.json").await.good();
-    let checked_in: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(FILE).expect("a file")).expect("JSON");
+    let checked_in: serde_json::Value = serde_json::from_str(&fs::read_to_string(FILE).expect("a file")).expect("JSON");
     assert_eq!(served, checked_in);
     assert_eq!(served["openapi"].as_str().map(|version| &version[..4]), Some("3.1."));
 }

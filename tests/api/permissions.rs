@@ -123,8 +123,12 @@ async fn what_is_forbidden_leaves_the_session_as_it_was() {
 #[actix_web::test]
 async fn every_route_of_the_table_is_described_and_every_described_one_is_in_the_table() {
     let described: Value = serde_json::from_str(&ahlan::http::openapi().expect("JSON")).expect("JSON");
-    let described: usize =
-        described["paths"].as_object().expect("paths").values().map(|item| item.as_object().expect("an item").len()).sum();
+    let described: usize = described["paths"]
+        .as_object()
+        .expect("paths")
+        .values()
+        .map(|item| item.as_object().expect("an item").len())
+        .sum();
     // The description and its pages do not describe themselves.
     assert_eq!(described, Route::ALL.len() - 1);
 }

@@ -48,7 +48,10 @@ fn review(session: &str) -> String {
 #[actix_web::test]
 async fn the_queue_holds_what_waits_the_oldest_first_and_nothing_else() {
     let service = Service::start().await;
-    let (first, _, second) = (service.referred().await, service.session("standard").await, service.referred().await);
+    let first = service.referred().await;
+    service.session("standard").await;
+    service.clock.advance(1);
+    let second = service.referred().await;
     let queue = service.get(&service.staff("layla", Role::Agent), "/v1/reviews").await.good();
     let ids: Vec<_> = queue["items"].as_array().expect("items").iter().map(|item| item["id"].clone()).collect();
     let id = |session: &str| json!(session.rsplit('/').next());
@@ -65,7 +68,10 @@ async fn a_claimed_session_is_approved_or_declined_by_its_holder() {
         service.claim(&layla, &session).await.good();
         let said = json!({ "verdict": word, "reason": "seen_in_branch" });
         let decided = service.verdict(&layla, &session, &said).await.good();
-        assert_eq!((&decided["status"], &decided["decision"]["staff_reason"]), (&json!(status), &json!("seen_in_branch")));
+        assert_eq!(
+            (&decided["status"], &decided["decision"]["staff_reason"]),
+            (&json!(status), &json!("seen_in_branch"))
+        );
         assert_eq!(service.seen(&session).await["status"], status);
     }
 }

@@ -6,11 +6,16 @@ use std::sync::{
 };
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, http::StatusCode, web};
-use reqwest::Method;
+use ahlan::{app, staff::caller::Caller};
+use jiff::Timestamp;
+use reqwest::{
+    Method,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 
-use crate::service::Service;
+use crate::service::{NOW, Service};
 
 /// A receiver as an integrator would write it.
 #[derive(Clone)]
@@ -22,7 +27,7 @@ struct Receiver {
 
 #[derive(Clone, Debug)]
 struct Message {
-    headers: actix_web::http::header::HeaderMap,
+    headers: HeaderMap,
     body: String,
 }
 
@@ -58,11 +63,25 @@ impl Receiver {
 type Desk = (Arc<AtomicU16>, Arc<Mutex<Vec<Message>>>);
 
 async fn take(request: HttpRequest, body: String, desk: web::Data<Desk>) -> HttpResponse {
-    desk.1.lock().expect("a lock").push(Message { headers: request.headers().clone(), body });
+    let mut headers = HeaderMap::new();
+    for (name, value) in request.headers() {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).expect("a name");
+        headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).expect("a value"));
+    }
+    desk.1.lock().expect("a lock").push(Message { headers, body });
     HttpResponse::new(StatusCode::from_u16(desk.0.load(Ordering::SeqCst)).expect("a status"))
 }
 
 impl Service {
+    /// A service whose clock shows the time of day: the receiver's library compares it with its own.
+    async fn start_at_the_time_of_day() -> Self {
+        let mut service = Self::start().await;
+        let began: Timestamp = NOW.parse().expect("a time");
+        service.clock.advance(app::clock().now().as_second() - began.as_second());
+        service.back_end = service.token_of(&Caller::BackEnd { client_id: "test-app".parse().expect("a name") });
+        service
+    }
+
     /// Tells `address` of changes; the secret.
     async fn tell(&self, address: &str) -> String {
         let wish = json!({ "url": address });
@@ -81,7 +100,7 @@ impl Service {
 
 #[actix_web::test]
 async fn a_change_of_status_is_told_once_and_signed() {
-    let (service, receiver) = (Service::start().await, Receiver::start());
+    let (service, receiver) = (Service::start_at_the_time_of_day().await, Receiver::start());
     let secret = service.tell(&receiver.address).await;
     let session = service.withdrawn().await;
     service.jobs().await;
@@ -89,16 +108,16 @@ async fn a_change_of_status_is_told_once_and_signed() {
     let received = receiver.received();
     assert_eq!(received.len(), 1);
     let webhook = Webhook::new(&secret).expect("a secret");
-    webhook.verify_ignoring_timestamp(received[0].body.as_bytes(), &received[0].headers).expect("our signature");
+    webhook.verify(received[0].body.as_bytes(), &received[0].headers).expect("our signature");
     let other = Webhook::new("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").expect("a secret");
-    other.verify_ignoring_timestamp(received[0].body.as_bytes(), &received[0].headers).expect_err("another secret");
+    other.verify(received[0].body.as_bytes(), &received[0].headers).expect_err("another secret");
     let seen = service.seen(&session).await;
     let body: Value = serde_json::from_str(&received[0].body).expect("JSON");
     assert_eq!(
         body,
         json!({
             "type": "session.status_changed",
-            "timestamp": "2026-11-21T09:00:00Z",
+            "timestamp": service.ctx.now(),
             "data": { "session_id": seen["id"], "reference": "app-17", "status": "withdrawn", "version": seen["version"] },
         })
     );
@@ -115,7 +134,7 @@ async fn a_change_that_is_none_of_the_status_is_not_told() {
 
 #[actix_web::test]
 async fn a_receiver_that_fails_is_asked_again_after_the_schedule_under_the_same_id() {
-    let (service, receiver) = (Service::start().await, Receiver::start());
+    let (service, receiver) = (Service::start_at_the_time_of_day().await, Receiver::start());
     let secret = service.tell(&receiver.address).await;
     receiver.answers(500);
     service.withdrawn().await;
@@ -135,7 +154,7 @@ async fn a_receiver_that_fails_is_asked_again_after_the_schedule_under_the_same_
     assert!(received.iter().all(|message| message.id() == received[0].id() && message.body == received[0].body));
     for message in &received {
         let webhook = Webhook::new(&secret).expect("a secret");
-        webhook.verify_ignoring_timestamp(message.body.as_bytes(), &message.headers).expect("our signature");
+        webhook.verify(message.body.as_bytes(), &message.headers).expect("our signature");
     }
 }
 
@@ -171,7 +190,8 @@ async fn another_clients_changes_are_not_told_and_a_deleted_endpoint_hears_nothi
 #[actix_web::test]
 async fn an_address_inside_the_house_is_refused() {
     let service = Service::start().await;
-    for address in ["ftp://bank.example/", "http://bank.example/", "https://10.0.0.1/", "https://169.254.169.254/", "x"] {
+    for address in ["ftp://bank.example/", "http://bank.example/", "https://10.0.0.1/", "https://169.254.169.254/", "x"]
+    {
         let wish = json!({ "url": address });
         let answer = service.json(&service.back_end, Method::POST, "/v1/webhook-endpoints", &wish).await;
         answer.is(422, "bad_value");
