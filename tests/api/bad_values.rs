@@ -59,7 +59,8 @@ async fn an_unknown_mode_is_refused() {
 
 #[actix_web::test]
 async fn a_reference_that_names_a_person_is_refused() {
-    for personal in ["784-1990-1234567-1", "+971501234567", "layla@example.com", "S1234567D", "٧٨٤١٩٩٠١٢٣٤٥٦٧١"] {
+    for personal in ["784-1990-1234567-1", "+971501234567", "layla@example.com", "S1234567D", "٧٨٤١٩٩٠١٢٣٤٥٦٧١"]
+    {
         let answer = not_started(&json!({ "journey": "standard", "mode": "test", "reference": personal })).await;
         answer.is(422, "bad_value");
         points_at(&answer, "/reference");

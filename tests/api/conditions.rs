@@ -1,6 +1,11 @@
 //! Steps out of order, twice and at once; limits of the moment. None of them costs an attempt or answers 500.
 
-use std::{io::Write, net::TcpStream, num::NonZeroU32};
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    num::NonZeroU32,
+    time::Duration,
+};
 
 use ahlan::staff::caller::Role;
 use reqwest::{Method, StatusCode};
@@ -136,26 +141,32 @@ async fn a_session_whose_time_is_over_takes_no_step_and_says_so() {
     assert_eq!(service.seen(&session).await["status"], "expired");
 }
 
+/// Sends the headers of a request, and the first byte of a body that is to follow.
+fn begin_a_body(address: SocketAddr, session: &str, token: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    let line = format!("POST {session}/consents HTTP/1.1\r\nhost: x\r\n");
+    let headers = format!("authorization: Bearer {token}\r\ncontent-length: 100\r\n\r\n");
+    stream.write_all(format!("{line}{headers}{{").as_bytes()).expect("sent");
+    stream
+}
+
 #[actix_web::test]
 async fn without_a_place_a_request_is_sent_away_at_once_and_costs_no_attempt() {
     let (service, person) = crate::approval::service_with_person_changed(fresh_seed(), |door| door.places = 1).await;
     let session = service.session("document-only").await;
     let before = service.seen(&session).await;
     // Someone else's body that never comes holds the only place.
-    let mut slow = TcpStream::connect(service.address).expect("a connection");
-    write!(
-        slow,
-        "POST {session}/consents HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-length: 100\r\n\r\n{{",
-        service.back_end
-    )
-    .expect("sent");
-    let refused = loop {
+    let slow = loop {
+        let slow = begin_a_body(service.address, &session, &service.back_end);
+        tokio::time::sleep(Duration::from_millis(50)).await;
         let answer = service.submit(&session).await;
         if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-            break service.document(&session, &person).await;
+            break slow;
         }
+        // The question came in before the slow one and held the place itself.
         answer.is(409, "steps_open");
     };
+    let refused = service.document(&session, &person).await;
     refused.is(503, "no_place");
     assert_eq!((&refused.headers["retry-after"], &refused.body["retryable"]), (&"1".parse().unwrap(), &json!(true)));
     drop(slow);
@@ -176,14 +187,9 @@ async fn a_body_that_comes_too_slowly_is_given_up() {
     let session = service.session("document-only").await;
     let (address, token, path) = (service.address, service.back_end.clone(), session.clone());
     let slow = tokio::task::spawn_blocking(move || {
-        let mut slow = TcpStream::connect(address).expect("a connection");
-        write!(
-            slow,
-            "POST {path}/consents HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-length: 100\r\n\r\n{{"
-        )
-        .expect("sent");
+        let mut slow = begin_a_body(address, &path, &token);
         let mut answer = vec![0; 4096];
-        let count = std::io::Read::read(&mut slow, &mut answer).expect("an answer");
+        let count = slow.read(&mut answer).expect("an answer");
         String::from_utf8_lossy(&answer[..count]).into_owned()
     });
     let answer = service.unchanged(&session, slow).await.expect("an answer");

@@ -1,6 +1,9 @@
 //! The same request sent twice has one effect.
 
-use reqwest::Method;
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -72,8 +75,7 @@ async fn a_refused_request_frees_its_key() {
     let session = service.session("document-only").await;
     let selfie = person.selfie(&service.ctx.faces);
     let send = async || {
-        let part = reqwest::multipart::Part::bytes(selfie.clone());
-        let form = reqwest::multipart::Form::new().part("image", part);
+        let form = Form::new().part("image", Part::bytes(selfie.clone()));
         let request = service.request(&service.back_end, Method::POST, &format!("{session}/selfie"));
         answer(request.header("idempotency-key", "one").multipart(form)).await
     };
@@ -116,8 +118,7 @@ async fn a_key_whose_picture_was_not_taken_is_free_for_a_better_one() {
     let (service, person) = service_with_person(fresh_seed()).await;
     let session = service.session("document-only").await;
     let send = async |front: Vec<u8>| {
-        let part = |bytes| reqwest::multipart::Part::bytes(bytes);
-        let form = reqwest::multipart::Form::new().part("front", part(front)).part("back", part(person.back()));
+        let form = Form::new().part("front", Part::bytes(front)).part("back", Part::bytes(person.back()));
         let request = service.request(&service.back_end, Method::POST, &format!("{session}/documents"));
         answer(request.header("idempotency-key", "one").multipart(form)).await
     };
