@@ -4,10 +4,12 @@
 //! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
 
 mod card;
+mod expected;
 pub mod layout;
 pub mod mrz;
 mod normal;
 mod outline;
+mod outlines;
 mod pixels;
 mod portrait;
 pub mod quality;
