@@ -6,6 +6,7 @@
 mod card;
 mod expected;
 pub mod layout;
+mod line_crop;
 pub mod mrz;
 mod normal;
 mod outline;
