@@ -51,6 +51,8 @@ impl Tesseract {
         // Names and numbers stand in no dictionary; the word lists would bend them towards what does.
         engine.set_variable("load_system_dawg", "0")?;
         engine.set_variable("load_freq_dawg", "0")?;
+        // Print is dark on light here: no second look at the negative of what was read badly.
+        engine.set_variable("tessedit_do_invert", "0")?;
         engine.set_page_seg_mode(TessPageSegMode::PSM_SINGLE_LINE)?;
         Ok(engine)
     }

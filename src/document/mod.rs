@@ -4,10 +4,13 @@
 //! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
 
 mod card;
+mod expected;
 pub mod layout;
+mod line_crop;
 pub mod mrz;
 mod normal;
 mod outline;
+mod outlines;
 mod pixels;
 mod portrait;
 pub mod quality;

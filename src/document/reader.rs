@@ -6,9 +6,11 @@ use image::{GrayImage, RgbImage, imageops};
 use jiff::civil::Date;
 
 use super::{
-    card::{self, Card},
+    card::Card,
+    expected::{self, Known},
     layout::{DocumentKind, Layout, LayoutRef, SideLayout},
     mrz::{Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
+    outlines::Outlines,
     pixels::grey,
     portrait,
     quality::{self, CaptureFault, Legibility, SideQuality},
@@ -88,6 +90,7 @@ struct Page<'a> {
     side: Side,
     rgb: &'a RgbImage,
     grey: GrayImage,
+    outlines: Outlines,
     card: Option<Card>,
     zone: Option<Hypothesis>,
 }
@@ -117,11 +120,11 @@ impl DocumentReader {
         // The back first: where a card has two sides its zone is there, and one zone is enough.
         for page in pages.iter_mut().rev() {
             page.zone = self.mrz.read(page.rgb, &page.grey)?;
-            page.turn_upright();
             if page.zone.is_some() {
                 break;
             }
         }
+        self.find_outlines(&mut pages);
         let mut reading = DocumentReading::default();
         let seen = pages.iter().find_map(|page| Some((page.side, page.zone.as_ref()?)));
         if let Some((side, zone)) = seen {
@@ -141,6 +144,25 @@ impl DocumentReader {
             page.measure(&mut reading);
         }
         Ok(reading)
+    }
+
+    /// The outline of each page, by what its own zone or the other page's tells of the document.
+    fn find_outlines(&self, pages: &mut [Page<'_>]) {
+        let zone = pages.iter().find_map(|page| page.zone.as_ref());
+        let told = zone.map(|zone| {
+            let format = zone.decoded.format;
+            (format, expected::size_mm(&self.layouts, format, &zone::issuing_state(zone)))
+        });
+        for page in pages {
+            let area = page.zone.as_ref().and_then(zone::whole);
+            let known = match (told, area) {
+                (Some((format, size_mm)), Some(area)) => Known::Zone { format, size_mm, area },
+                (Some((_, size_mm)), None) => Known::Proportions(size_mm),
+                (None, _) => Known::Nothing,
+            };
+            page.card = page.outlines.best(&page.grey, &known);
+            page.turn_upright();
+        }
     }
 
     /// The visual zone of each page, by the layout that fits; fills in layout, kind and portrait.
@@ -213,8 +235,8 @@ impl DocumentReader {
 impl<'a> Page<'a> {
     fn of(side: Side, rgb: &'a RgbImage) -> Self {
         let grey = grey::brightness(rgb);
-        let card = card::find(rgb, &grey);
-        Self { side, rgb, grey, card, zone: None }
+        let outlines = Outlines::of(rgb, &grey);
+        Self { side, rgb, grey, outlines, card: None, zone: None }
     }
 
     /// The zone's text runs along the document's top side; an outline that does not hold the zone is not the document's.

@@ -1,0 +1,99 @@
+//! A field's crop made ready for a text reader: its ground flattened, cut to its ink, framed with paper.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixel arithmetic: crops are a few hundred pixels wide"
+)]
+
+use image::{GrayImage, Luma, imageops};
+
+use super::pixels::{grey, morphology};
+
+/// Print narrower than this is not taken for ground, pixels at 300 dots an inch: a bold stroke is 5.
+const WIDEST_STROKE: usize = 17;
+/// Ground is as bright as the mean of a square this wide, pixels.
+const GROUND: usize = 31;
+/// Grey levels of 255 between ground and ink below which a crop holds no print.
+const FAINTEST_INK: u8 = 40;
+/// Blank pixels that part print from what is cut by the crop's edge.
+const GAP: usize = 4;
+/// Paper around the ink, as a part of its height.
+const AIR: f32 = 0.28;
+
+/// The ink of a crop on even ground with a little air around it, or `None` when nothing is printed on it.
+pub fn ink(crop: &GrayImage) -> Option<GrayImage> {
+    let even = flat(crop);
+    let low = grey::percentile(&grey::histogram(&even), 0.01);
+    if u8::MAX - low < FAINTEST_INK {
+        return None;
+    }
+    let dark = |v: u8| v < low / 2 + 127;
+    let (w, h) = (even.width() as usize, even.height() as usize);
+    let raw = even.as_raw();
+    let rows: Vec<usize> = (0..h).map(|y| raw[y * w..(y + 1) * w].iter().filter(|&&v| dark(v)).count()).collect();
+    let (top, bottom) = extent(&rows)?;
+    let columns: Vec<usize> = (0..w).map(|x| (top..bottom).filter(|y| dark(raw[y * w + x])).count()).collect();
+    let (left, right) = extent(&columns)?;
+    let cut = imageops::crop_imm(&even, left as u32, top as u32, (right - left) as u32, (bottom - top) as u32);
+    let stretched = grey::map(&cut.to_image(), |v| {
+        let range = f32::from(230 - low.min(200));
+        ((f32::from(v) - f32::from(low)) * 255.0 / range).clamp(0.0, 255.0) as u8
+    });
+    let air = ((bottom - top) as f32 * AIR).round() as u32 + 1;
+    let mut framed = GrayImage::from_pixel(stretched.width() + 2 * air, stretched.height() + 2 * air, Luma([255]));
+    imageops::replace(&mut framed, &stretched, i64::from(air), i64::from(air));
+    Some(framed)
+}
+
+/// The crop divided by its ground: shading goes, print stays; ground is 255.
+fn flat(crop: &GrayImage) -> GrayImage {
+    let ground = morphology::mean(&morphology::close(crop, WIDEST_STROKE), GROUND);
+    grey::zip(crop, &ground, |v, ground| (u32::from(v) * 255 / u32::from(ground.max(1))).min(255) as u8)
+}
+
+/// From the first to the last place with ink, without what belongs to a neighbour: little ink that touches an end and
+/// stands apart.
+fn extent(ink: &[usize]) -> Option<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (n, _) in ink.iter().enumerate().filter(|(_, count)| **count > 0) {
+        match runs.last_mut() {
+            Some(last) if n < last.1 + GAP => last.1 = n + 1,
+            Some(_) | None => runs.push((n, n + 1)),
+        }
+    }
+    let all: usize = ink.iter().sum();
+    let foreign =
+        |&(from, to): &(usize, usize)| (from == 0 || to == ink.len()) && ink[from..to].iter().sum::<usize>() * 8 < all;
+    runs.retain(|run| !foreign(run));
+    Some((runs.first()?.0, runs.last()?.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shaded paper with a block of strokes, and a neighbour's foot along the upper edge.
+    fn crop() -> GrayImage {
+        GrayImage::from_fn(400, 60, |x, y| {
+            let paper = 240 - x / 5;
+            let stroke = (200..320).contains(&x) && (20..44).contains(&y) && x % 10 < 4;
+            let neighbour = y < 2 && (50..80).contains(&x);
+            Luma([if stroke || neighbour { paper / 5 } else { paper } as u8])
+        })
+    }
+
+    #[test]
+    fn a_crop_is_cut_to_its_print_and_its_ground_is_even() {
+        let ink = ink(&crop()).expect("print");
+        assert!((110..140).contains(&ink.width()) && (34..44).contains(&ink.height()), "{:?}", ink.dimensions());
+        assert!(ink.get_pixel(1, 1).0[0] == 255 && ink.as_raw().iter().any(|&v| v < 20));
+    }
+
+    #[test]
+    fn shaded_paper_without_print_holds_nothing() {
+        let paper = GrayImage::from_fn(400, 60, |x, _| Luma([(240 - x / 5) as u8]));
+        assert_eq!(ink(&paper), None);
+    }
+}

@@ -1,0 +1,307 @@
+//! Finds a document on a picture: areas of a document's shape, ranked by edges, size and what is known of the document.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    clippy::many_single_char_names,
+    reason = "geometry in one-letter names; pixel arithmetic: sizes stay far below 2^23"
+)]
+
+use image::{GrayImage, RgbImage};
+
+use super::{
+    card::{Card, Framing, ordered},
+    expected::{self, Known},
+    outline,
+    pixels::{blobs::blobs, grey, morphology},
+};
+use crate::base::region::Quad;
+
+/// The document is looked for at this many pixels of the longer side.
+const WORKING_SIDE: u32 = 640;
+/// Share of points along an outline's sides that must lie on an edge.
+const LEAST_SUPPORT: f32 = 0.45;
+/// The whole frame has no edges to be judged by; it counts as much as an outline with this share.
+const SUPPORT_OF_FRAME: f32 = 0.55;
+/// How far from the zone's forecast the frame may be, as a part of the length, to be the document itself.
+const FRAME_NEAR_FORECAST: f32 = 0.06;
+/// An inner edge is looked for from this many of the best outlines.
+const COMPLETED: usize = 4;
+
+/// Longer side by shorter side of what may be a part of a document: its ground below a coloured header, say.
+const MOST_OF_A_PART: f32 = 2.3;
+/// The same of a whole document seen at a slant: ISO/IEC 7810 gives 1.42 to 1.59.
+const MOST_OF_A_CARD: f32 = 1.95;
+
+type Corners = [[f32; 2]; 4];
+
+/// What on a picture may be a document; which it is, is decided once the zone has been looked for.
+pub struct Outlines {
+    soft: GrayImage,
+    /// Pixels of `soft` for a pixel of the picture.
+    factor: f32,
+    seen: Vec<Seen>,
+}
+
+/// One area whose outline has four sides, at working size.
+#[derive(Clone, Copy)]
+struct Seen {
+    corners: Corners,
+    support: f32,
+    framing: Framing,
+}
+
+impl Outlines {
+    /// All that stands out on a picture of brightness `grey`.
+    pub fn of(rgb: &RgbImage, grey: &GrayImage) -> Self {
+        let (small, factor) = grey::with_long_side(grey, WORKING_SIDE);
+        let soft = morphology::soften(&small);
+        let mut seen = Vec::new();
+        let least = soft.width() as f32 * soft.height() as f32 * 0.04;
+        for mask in masks(rgb, &soft) {
+            let rough =
+                blobs(&mask, least as usize / 4).into_iter().filter_map(|blob| outline::four_corners(blob.hull));
+            let like_one = rough.filter(|rough| area(rough) >= least && shaped(rough, MOST_OF_A_PART));
+            seen.extend(like_one.map(|rough| Seen::on(&soft, rough)));
+        }
+        seen.retain(|seen| seen.support > LEAST_SUPPORT && shaped(&seen.corners, MOST_OF_A_PART));
+        Self { soft, factor, seen }
+    }
+
+    /// The document, on the picture of brightness `grey` that this was made of; `None` when nothing of its shape stands
+    /// out.
+    pub fn best(&self, grey: &GrayImage, known: &Known) -> Option<Card> {
+        let frame = [self.soft.width() as f32, self.soft.height() as f32];
+        let whole = [[0.0, 0.0], [frame[0], 0.0], frame, [0.0, frame[1]]];
+        let forecast = known.forecast().map(|corners| corners.map(|c| c.map(|v| v * self.factor)));
+        let mut choices = self.seen.clone();
+        choices.extend(self.completed(known));
+        choices.extend(forecast.map(|corners| Seen::refined(&self.soft, corners)));
+        let near = |corners: &Corners| forecast.as_ref().map_or(0.0, |f| expected::apart(corners, f));
+        let score = |seen: &Seen| {
+            let share = (area(&seen.corners) / area(&whole)).min(1.0);
+            // The document's header or its portrait has straight sides too, but another shape.
+            let odd = match seen.framing {
+                Framing::CutOff => 2.0 * expected::odd_shape(&seen.corners, &Known::Nothing),
+                Framing::Inside | Framing::Fills => known.weight() * expected::odd_shape(&seen.corners, known),
+            };
+            seen.support * share.powf(0.35) * (1.0 - odd).max(0.1) * (-4.0 * near(&seen.corners)).exp()
+        };
+        choices.retain(|seen| {
+            let holds = known.zone().is_none_or(|zone| self.card(seen).holds(zone));
+            seen.support > LEAST_SUPPORT && shaped(&seen.corners, MOST_OF_A_CARD) && holds
+        });
+        if forecast.is_some() && near(&whole) < FRAME_NEAR_FORECAST {
+            choices.push(Seen { corners: whole, support: SUPPORT_OF_FRAME, framing: Framing::Fills });
+        }
+        let best = choices.iter().max_by(|a, b| score(a).total_cmp(&score(b)));
+        match best.filter(|seen| area(&seen.corners) < 0.93 * area(&whole)) {
+            Some(seen) => Some(self.card(&self.at_double_size(grey, seen))),
+            None if shaped(&whole, MOST_OF_A_CARD) => {
+                let corners = Quad(ordered(whole.map(|c| c.map(|v| v / self.factor))));
+                Some(Card { corners, framing: Framing::Fills })
+            }
+            None => None,
+        }
+    }
+
+    /// Outlines that are too long or too short for what is known, grown on either side until they fit: one of their
+    /// sides may be an inner edge.
+    fn completed(&self, known: &Known) -> Vec<Seen> {
+        let Some(usual) = known.aspect() else { return Vec::new() };
+        let mut parts: Vec<&Seen> = self.seen.iter().filter(|seen| seen.framing == Framing::Inside).collect();
+        let worth = |seen: &Seen| seen.support * area(&seen.corners).powf(0.35);
+        parts.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        let frame = [self.soft.width() as f32, self.soft.height() as f32];
+        let inside = |corners: &Corners| corners.iter().all(|c| (0..2).all(|n| c[n] > -4.0 && c[n] < frame[n] + 4.0));
+        let grown = parts.iter().take(COMPLETED).flat_map(|part| expected::grown(ordered(part.corners), usual));
+        grown.filter(inside).map(|corners| Seen::refined(&self.soft, corners)).collect()
+    }
+
+    fn card(&self, seen: &Seen) -> Card {
+        Card { corners: Quad(ordered(seen.corners.map(|c| c.map(|v| v / self.factor)))), framing: seen.framing }
+    }
+
+    /// Once more at twice the size, where half a pixel is a quarter. The frame's edge is no edge in the picture.
+    fn at_double_size(&self, grey: &GrayImage, seen: &Seen) -> Seen {
+        if seen.framing == Framing::CutOff {
+            return *seen;
+        }
+        let (large, zoom) = grey::with_long_side(grey, WORKING_SIDE * 2);
+        let to_large = zoom / self.factor;
+        let (fine, support) = outline::refined(&large, seen.corners.map(|c| c.map(|v| v * to_large)), 5.0);
+        let corners = if support > 0.5 { fine.map(|c| c.map(|v| v / to_large)) } else { seen.corners };
+        Seen { corners, ..*seen }
+    }
+}
+
+impl Seen {
+    /// A rough outline moved onto the edges near it.
+    fn on(soft: &GrayImage, rough: Corners) -> Self {
+        let framing = framing(&rough, [soft.width() as f32, soft.height() as f32]);
+        let (corners, support) = outline::refined(soft, rough, 7.0);
+        match framing {
+            Framing::Inside => Self { corners, support, framing },
+            // The frame's edge is no edge in the picture: such a side stays where it is.
+            Framing::CutOff | Framing::Fills => Self { corners: rough, support, framing },
+        }
+    }
+
+    /// A reckoned outline, moved onto the edges further around it.
+    fn refined(soft: &GrayImage, reckoned: Corners) -> Self {
+        let (near, _) = outline::refined(soft, reckoned, 16.0);
+        let (corners, support) = outline::refined(soft, near, 5.0);
+        Self { corners, support, framing: Framing::Inside }
+    }
+}
+
+/// Whether one of the sides of `q` runs along the frame's edge.
+fn framing(q: &[[f32; 2]; 4], frame: [f32; 2]) -> Framing {
+    const NEAR: f32 = 4.0;
+    let along = |a: [f32; 2], b: [f32; 2]| {
+        (0..2).any(|axis| {
+            let (a, b) = (a[axis], b[axis]);
+            (a < NEAR && b < NEAR) || (a > frame[axis] - NEAR && b > frame[axis] - NEAR)
+        })
+    };
+    if (0..4).any(|i| along(q[i], q[(i + 1) % 4])) { Framing::CutOff } else { Framing::Inside }
+}
+
+/// Masks in which the document may be one area: closed edges, and what differs from the colours of the frame's border.
+fn masks(rgb: &RgbImage, soft: &GrayImage) -> Vec<GrayImage> {
+    let (across, down) = morphology::gradients(soft);
+    let edges = grey::zip(&across, &down, u8::max);
+    let counts = grey::histogram(&edges);
+    let strong = grey::otsu(&counts);
+    let closed = |level: u8, side: usize| morphology::open(&morphology::close(&grey::above(&edges, level), side), 5);
+    let mut masks = vec![closed(strong, 11), closed(strong / 2, 7), closed(strong / 4, 5)];
+    let differs = from_border(rgb, soft.dimensions());
+    let level = grey::otsu(&grey::histogram(&differs));
+    for level in [level / 2, level, level / 4] {
+        masks.push(morphology::open(&morphology::close(&grey::above(&differs, level.max(4)), 9), 9));
+    }
+    masks
+}
+
+/// How far each pixel's colour is from the nearest of the border's four sides' mean colours.
+fn from_border(rgb: &RgbImage, (w, h): (u32, u32)) -> GrayImage {
+    let small = grey::resized_rgb(rgb, w, h);
+    let planes = [0, 1, 2].map(|n: usize| {
+        let values = small.as_raw().chunks_exact(3).map(|p| p[n]).collect();
+        morphology::soften(&GrayImage::from_raw(w, h, values).unwrap_or_default())
+    });
+    let band = (w.min(h) / 40).max(2);
+    let mean = |plane: &GrayImage, x: std::ops::Range<u32>, y: std::ops::Range<u32>| {
+        let count = u64::from(x.end - x.start) * u64::from(y.end - y.start);
+        let sum: u64 = y.flat_map(|y| x.clone().map(move |x| (x, y))).map(|(x, y)| u64::from(plane[(x, y)].0[0])).sum();
+        (sum / count.max(1)) as i16
+    };
+    let sides = [(0..w, 0..band), (0..w, h - band..h), (0..band, 0..h), (w - band..w, 0..h)];
+    let colours = sides.map(|(x, y)| [0, 1, 2].map(|n| mean(&planes[n], x.clone(), y.clone())));
+    let value = |i: usize| {
+        let pixel = [0, 1, 2].map(|n: usize| i16::from(planes[n].as_raw()[i]));
+        let apart = |colour: &[i16; 3]| (0..3).map(|n| (pixel[n] - colour[n]).abs()).max().unwrap_or(0);
+        colours.iter().map(apart).min().unwrap_or(0).min(255) as u8
+    };
+    let values = (0..(w * h) as usize).map(value).collect();
+    GrayImage::from_raw(w, h, values).unwrap_or_default()
+}
+
+/// Whether a quadrilateral is a rectangle seen at a slant, at most `most` times as long as wide.
+fn shaped(q: &Corners, most: f32) -> bool {
+    let side = |i: usize| (q[(i + 1) % 4][0] - q[i][0]).hypot(q[(i + 1) % 4][1] - q[i][1]);
+    let (a, b) = (f32::midpoint(side(0), side(2)), f32::midpoint(side(1), side(3)));
+    let opposite = |i: usize| side(i).max(side(i + 2)) / side(i).min(side(i + 2)).max(1.0);
+    let aspect = a.max(b) / a.min(b).max(1.0);
+    let turn = |i: usize| {
+        let (o, p, q) = (q[i], q[(i + 1) % 4], q[(i + 2) % 4]);
+        (p[0] - o[0]) * (q[1] - p[1]) - (p[1] - o[1]) * (q[0] - p[0])
+    };
+    let convex = (0..4).all(|i| turn(i) > 0.0) || (0..4).all(|i| turn(i) < 0.0);
+    convex && (1.2..=most).contains(&aspect) && opposite(0) < 1.5 && opposite(1) < 1.5
+}
+
+fn area(q: &Corners) -> f32 {
+    (0..4).map(|i| q[i][0] * q[(i + 1) % 4][1] - q[(i + 1) % 4][0] * q[i][1]).sum::<f32>().abs() / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+
+    use super::{super::pixels::warp::Homography, *};
+
+    /// A pale card with some print on a dark table, its corners as given.
+    fn photograph(corners: [[f32; 2]; 4]) -> RgbImage {
+        let map = Homography::of_rectangle(1.0, 1.0, &corners).expect("a card");
+        let mut picture = RgbImage::from_fn(900, 700, |x, y| Rgb([60 + (x % 7) as u8, 50 + (y % 5) as u8, 45]));
+        for v in 0..1600 {
+            for u in 0..2200 {
+                let [x, y] = map.at((u as f32 + 0.5) / 2200.0, (v as f32 + 0.5) / 1600.0);
+                let ink = (v / 60) % 5 == 3 && (u / 25) % 2 == 0;
+                if x >= 0.0 && y >= 0.0 && x < 900.0 && y < 700.0 {
+                    picture.put_pixel(x as u32, y as u32, if ink { Rgb([70, 70, 90]) } else { Rgb([215, 220, 210]) });
+                }
+            }
+        }
+        picture
+    }
+
+    fn found_with(picture: &RgbImage, known: &Known) -> Option<Card> {
+        let grey = grey::brightness(picture);
+        Outlines::of(picture, &grey).best(&grey, known)
+    }
+
+    fn found(corners: [[f32; 2]; 4]) -> Card {
+        let picture = photograph(corners);
+        found_with(&picture, &Known::Nothing).expect("a card")
+    }
+
+    #[test]
+    fn corners_are_found_within_three_pixels() {
+        let corners = [[180.0, 140.0], [730.0, 190.0], [700.0, 540.0], [150.0, 480.0]];
+        let card = found(corners);
+        for (a, b) in card.corners.0.iter().zip(corners) {
+            assert!((a[0] - b[0]).hypot(a[1] - b[1]) < 3.0, "{:?}", card.corners);
+        }
+        assert!(card.framing == Framing::Inside && !card.is_cut_off((900, 700)));
+    }
+
+    #[test]
+    fn a_card_that_leaves_the_frame_is_cut_off() {
+        let card = found([[-60.0, 140.0], [560.0, 140.0], [560.0, 530.0], [-60.0, 530.0]]);
+        assert!(card.is_cut_off((900, 700)), "{card:?}");
+    }
+
+    #[test]
+    fn a_scan_without_a_background_is_the_whole_frame() {
+        let scan = RgbImage::from_fn(1012, 638, |x, y| {
+            Rgb(if (y / 30) % 4 == 2 && (x / 12) % 2 == 0 && x > 80 && x < 900 { [40; 3] } else { [235; 3] })
+        });
+        let card = found_with(&scan, &Known::Nothing).expect("the frame");
+        assert_eq!(card.framing, Framing::Fills, "{card:?}");
+    }
+
+    #[test]
+    fn an_upright_square_of_nothing_has_no_card() {
+        let nothing = RgbImage::from_pixel(600, 600, Rgb([128; 3]));
+        assert_eq!(found_with(&nothing, &Known::Nothing), None);
+    }
+
+    #[test]
+    fn a_page_with_a_dark_header_on_a_dark_table_is_found_whole_when_its_proportions_are_known() {
+        let page = RgbImage::from_fn(900, 700, |x, y| {
+            let (on, header) = ((100..800).contains(&x) && (100..593).contains(&y), y < 180);
+            Rgb(if on && header {
+                [44, 74, 86]
+            } else if on {
+                [225; 3]
+            } else {
+                [58, 50, 45]
+            })
+        });
+        let card = found_with(&page, &Known::Proportions([125.0, 88.0])).expect("a page");
+        assert!(card.corners.0[0][1] < 105.0, "{card:?}");
+    }
+}
