@@ -70,3 +70,33 @@ async fn the_applicants_own_token_sees_the_registrys_values_masked_until_the_fac
     assert!(seen.contains(&person.holder.full_name) && seen.contains(&person.holder.address));
     assert!(!seen.contains("reason_codes") && !seen.contains("distance"));
 }
+
+/// A fresh database on the PostgreSQL server of the test run, if there is one.
+async fn fresh_postgres() -> Option<String> {
+    let server = std::env::vars().find(|(name, _)| name == "TEST_DATABASE_URL")?.1;
+    let name = format!("ahlan_api_{}", std::process::id());
+    sqlx::any::install_default_drivers();
+    let mut maintenance = <sqlx::AnyConnection as sqlx::Connection>::connect(&server).await.expect("the server");
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&mut maintenance).await.expect("a database");
+    let (server, _) = server.rsplit_once('/')?;
+    Some(format!("{server}/{name}"))
+}
+
+#[actix_web::test]
+async fn the_same_application_is_approved_on_postgresql() {
+    let Some(url) = fresh_postgres().await else {
+        eprintln!("not run: TEST_DATABASE_URL is not set, `make test` sets it");
+        return;
+    };
+    let engine = app::face_engine(&Config::from_toml("").expect("defaults").models).expect("run make setup first");
+    let person = Person::new(&engine, fresh_seed());
+    let service = Service::start_on(Some(url), &json!([person.registered()]), |_| {}).await;
+    let session = service.walk("standard", &person).await;
+    assert_eq!(service.submit(&session).await.good()["status"], "approved");
+    service.jobs().await;
+    let id = session.rsplit('/').next().expect("an id").parse().expect("an id");
+    let finding = ahlan::flow::audit::verify(&service.ctx, id).await.expect("a check");
+    assert_eq!(finding.faults, Vec::<String>::new());
+    service.ctx.database.close().await;
+}

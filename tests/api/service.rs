@@ -86,7 +86,13 @@ impl Service {
 
     /// A service whose configuration and door a test changes.
     pub async fn start_changed(people: &Value, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_on(None, people, change).await
+    }
+
+    /// A service on the database at this URL, or on a fresh SQLite file.
+    pub async fn start_on(url: Option<String>, people: &Value, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let url = url.unwrap_or_else(|| format!("sqlite:{}/test.db?mode=rwc", folder.path().display()));
         let file = folder.path().join("people.json");
         std::fs::write(&file, people.to_string()).expect("written");
         let random = SeededRandomness::new(7);
@@ -94,7 +100,7 @@ impl Service {
         let token = TokenKey::generate("test", &random).expect("a key");
         let search = LookupKey::generate("test", &random).expect("a key");
         let config = Config::from_toml(&format!(
-            "[database]\nurl = \"sqlite:{0}/test.db?mode=rwc\"\n[objects]\nfolder = \"{0}/objects\"\n\
+            "[database]\nurl = \"{5}\"\n[objects]\nfolder = \"{0}/objects\"\n\
              [keys]\nwrapping = \"{1}\"\ntoken = \"{2}\"\nsearch = \"{3}\"\n\
              [webhooks]\nallow_loopback_http = true\n[models]\nsessions = 2\n\
              [registry]\nkind = \"embedded\"\nfile = \"{4}\"\n",
@@ -103,6 +109,7 @@ impl Service {
             token.to_text().as_str(),
             search.to_text().as_str(),
             file.display(),
+            url,
         ))
         .expect("a configuration");
         let clock = Arc::new(FixedClock::at(NOW.parse::<Timestamp>().expect("a time")));
