@@ -54,13 +54,15 @@ pub async fn as_of(ctx: &Ctx, id: SessionId, version: i64) -> Result<Loaded, Flo
     Ok(loaded)
 }
 
-/// The session as it is now.
+/// The session as it is now, as long as the caller may see it.
 ///
 /// # Errors
 ///
-/// [`FlowError::NotFound`] when it is gone, [`FlowError::TokenReplaced`] when an applicant's token is of an earlier
-/// generation by now.
+/// [`FlowError::NotFound`] when it is gone, [`FlowError::TokenReplaced`] or [`FlowError::NotClaimed`] when what gave the
+/// permission no longer holds.
 pub async fn again(turn: &Turn) -> Result<Loaded, FlowError> {
     let mut conn = turn.ctx.database.reader().await?;
-    ledger::load(&turn.ctx, &mut conn, turn.session).await
+    let loaded = ledger::load(&turn.ctx, &mut conn, turn.session).await?;
+    turn.grounds.hold(&turn.ctx, &mut conn, &loaded).await?;
+    Ok(loaded)
 }
