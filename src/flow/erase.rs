@@ -33,10 +33,8 @@ pub async fn erase(turn: &mut Turn, loaded: &Loaded) -> Result<Erasure, FlowErro
     let keeps: BTreeSet<Category> = kept.iter().map(|(category, _)| *category).collect();
     let categories: BTreeSet<_> = Category::ALL.into_iter().filter(|category| !keeps.contains(category)).collect();
     let pictures = categories.contains(&Category::Picture);
-    let loaded = turn.record(Command::Erase { categories }, &[]).await.map_err(|error| match error {
-        FlowError::VersionMoved => FlowError::Busy,
-        other => other,
-    })?;
+    let moved = |error| if matches!(error, FlowError::VersionMoved) { FlowError::Busy } else { error };
+    let loaded = turn.record(Command::Erase { categories }, &[]).await.map_err(moved)?;
     if pictures {
         evidence::delete_all(&ctx, turn.session).await?;
     }

@@ -1,6 +1,6 @@
 //! HTTP: the routes, who may call them, and how answers and errors look.
 //!
-//! A handler extracts, calls one use case and answers. It gets a session only through [`caller::OnSession`], so none can
+//! A handler extracts, calls one use case and answers. It gets a session only through `caller::OnSession`, so none can
 //! be written without its caller and route; bodies are read after that, by hand, never before.
 
 mod admission;
