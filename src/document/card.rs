@@ -4,8 +4,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    clippy::many_single_char_names,
-    reason = "geometry in one-letter names; pixel arithmetic: sizes stay far below 2^23"
+    reason = "pixel arithmetic: sizes stay far below 2^23"
 )]
 
 use image::RgbImage;
