@@ -3,6 +3,8 @@
 //! The seed is new on every run and printed; `AHLAN_SEED` repeats a run, `AHLAN_SPECIMENS` says how many persons.
 //! Needs what `make setup` fetches.
 
+#![expect(clippy::expect_used, reason = "a test that cannot set its stage should stop")]
+
 use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 
 use ahlan::{
@@ -12,6 +14,7 @@ use ahlan::{
         tesseract::Tesseract,
     },
     base::{
+        personal::Personal,
         picture::{Limits, Picture},
         reading::{Field, Source},
     },
@@ -107,7 +110,7 @@ fn score(
     (zones, fields): (&mut Score, &mut Score),
 ) {
     let zone = reading.mrz.as_ref().filter(|mrz| mrz.valid);
-    let got = zone.map(|mrz| mrz.lines.iter().map(|line| line.expose()).collect::<Vec<_>>().join("\n"));
+    let got = zone.map(|mrz| mrz.lines.iter().map(Personal::expose).collect::<Vec<_>>().join("\n"));
     zones.count(&format!("{what} zone"), &lines.join("\n"), &got.unwrap_or_default());
     for &field in printed {
         let of_print = |r: &&ahlan::base::reading::Reading| r.field == field && r.source == Source::VisualZone;

@@ -175,7 +175,12 @@ impl Turn {
 
 impl Grounds {
     /// Whether the permission still holds.
-    pub(super) async fn hold(&self, ctx: &Ctx, conn: &mut sqlx::AnyConnection, loaded: &Loaded) -> Result<(), FlowError> {
+    pub(super) async fn hold(
+        &self,
+        ctx: &Ctx,
+        conn: &mut sqlx::AnyConnection,
+        loaded: &Loaded,
+    ) -> Result<(), FlowError> {
         match self {
             Self::Role => Ok(()),
             Self::Generation(generation) if *generation == loaded.session.state.generation => Ok(()),
