@@ -80,8 +80,8 @@ async fn a_verdict_without_a_claim_is_refused() {
     let session = service.referred().await;
     let said = json!({ "verdict": "approve", "reason": "seen_in_branch" });
     for role in [Role::Agent, Role::Supervisor] {
-        let verdict = service.verdict(&service.staff("layla", role), &session, &said);
-        service.unchanged(&session, verdict).await.is(403, "not_claimed");
+        let layla = service.staff("layla", role);
+        service.unchanged(&session, service.verdict(&layla, &session, &said)).await.is(403, "not_claimed");
     }
 }
 
