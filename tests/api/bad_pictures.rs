@@ -66,7 +66,7 @@ async fn noise_behind_a_pictures_first_bytes_is_refused() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let mut bytes = encoded(format);
         for (place, byte) in bytes.iter_mut().enumerate().skip(16) {
-            *byte = (place.wrapping_mul(2_654_435_761) >> 7) as u8;
+            *byte = (place.wrapping_mul(2_654_435_761) >> 7).to_le_bytes()[0];
         }
         refused(bytes).await.is(422, "picture_damaged");
     }
@@ -202,7 +202,7 @@ fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     for (kind, data) in [(b"IHDR", header.as_slice()), (b"IDAT", &[0x78, 0x9C, 3, 0, 0, 0, 0, 1]), (b"IEND", &[])] {
         let named = [kind.as_slice(), data].concat();
-        png.extend((data.len() as u32).to_be_bytes());
+        png.extend(u32::try_from(data.len()).expect("a short chunk").to_be_bytes());
         png.extend(&named);
         png.extend(crc(&named).to_be_bytes());
     }
@@ -223,7 +223,7 @@ fn with_orientation(jpeg: &[u8], orientation: u8) -> Vec<u8> {
         &[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0],
     ]
     .concat();
-    let length = (exif.len() as u16 + 2).to_be_bytes();
+    let length = (u16::try_from(exif.len()).expect("a short segment") + 2).to_be_bytes();
     [&jpeg[..2], &[0xFF, 0xE1], &length, &exif, &jpeg[2..]].concat()
 }
 

@@ -94,7 +94,7 @@ impl Person {
 
 /// A plain picture in any format.
 pub fn encoded(format: ImageFormat) -> Vec<u8> {
-    let picture = RgbImage::from_fn(400, 300, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
+    let picture = RgbImage::from_fn(400, 300, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]));
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, format).expect("encoded");
     bytes.into_inner()
