@@ -1,6 +1,6 @@
 //! The main job: an application approved, by everything real.
 
-use ahlan::{app, http::Settings, staff::caller::Role};
+use ahlan::{app, config::Config, http::Settings, staff::caller::Role};
 use serde_json::json;
 
 use crate::{

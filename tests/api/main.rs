@@ -1,7 +1,6 @@
 //! The API as its users meet it: a real service on a loopback port, real engines, a real SQLite file.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
-#![expect(clippy::cast_possible_truncation, reason = "lengths and pixels of test pictures are small")]
 
 mod applicant;
 mod approval;
