@@ -103,7 +103,7 @@ impl Service {
             "[database]\nurl = \"{5}\"\n[objects]\nfolder = \"{0}/objects\"\n\
              [keys]\nwrapping = \"{1}\"\ntoken = \"{2}\"\nsearch = \"{3}\"\n\
              [webhooks]\nallow_loopback_http = true\n[models]\nsessions = 2\n\
-             [registry]\nkind = \"embedded\"\nfile = \"{4}\"\n",
+             [registry]\nkind = \"embedded\"\npeople_file = \"{4}\"\n",
             folder.path().display(),
             wrapping.to_text().as_str(),
             token.to_text().as_str(),
