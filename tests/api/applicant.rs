@@ -42,7 +42,10 @@ impl Service {
     /// Walks the whole way up to the submission.
     pub async fn walk(&self, journey: &str, person: &Person) -> String {
         let session = self.session(journey).await;
-        self.identify(&session, &person.typed()).await.good();
+        let steps = self.seen(&session).await["steps"].to_string();
+        if steps.contains("identification") {
+            self.identify(&session, &person.typed()).await.good();
+        }
         self.document(&session, person).await.good();
         self.selfie(&session, person.selfie(&self.ctx.faces)).await.good();
         session

@@ -188,10 +188,9 @@ async fn another_clients_changes_are_not_told_and_a_deleted_endpoint_hears_nothi
 }
 
 #[actix_web::test]
-async fn an_address_inside_the_house_is_refused() {
+async fn an_address_that_is_not_secure_or_of_this_link_is_refused() {
     let service = Service::start().await;
-    for address in ["ftp://bank.example/", "http://bank.example/", "https://10.0.0.1/", "https://169.254.169.254/", "x"]
-    {
+    for address in ["ftp://bank.example/", "http://bank.example/", "https://169.254.169.254/", "x"] {
         let wish = json!({ "url": address });
         let answer = service.json(&service.back_end, Method::POST, "/v1/webhook-endpoints", &wish).await;
         answer.is(422, "bad_value");
