@@ -73,16 +73,14 @@ impl Runtime {
     /// already runs on another file.
     pub fn load(library: &Path) -> Result<Self, OnnxError> {
         let mut loaded = lock(&LOADED);
+        let failed = |cause: String| OnnxError::Library { path: library.to_owned(), cause };
+        // One file has many names, and a missing one is told here: `ort` would open it lazily on some paths.
+        let library = &library.canonicalize().map_err(|error| failed(error.to_string()))?;
         if let Some((path, runtime)) = loaded.as_ref() {
             if path == library {
                 return Ok(runtime.clone());
             }
             return Err(OnnxError::OtherLibrary { loaded: path.clone(), asked: library.to_owned() });
-        }
-        let failed = |cause: String| OnnxError::Library { path: library.to_owned(), cause };
-        // `ort` opens a missing library lazily on some paths; asking first gives one clear message.
-        if !library.exists() {
-            return Err(failed("no such file".to_owned()));
         }
         let builder = ort::init_from(library).map_err(|error| failed(error.to_string()))?;
         let environment = builder.with_name("ahlan").build().map_err(|error| failed(error.to_string()))?;

@@ -49,7 +49,7 @@ mod tests {
             Card { corners: Quad([[0.0, 0.0], [428.0, 0.0], [428.0, 269.9], [0.0, 269.9]]), framing: Framing::Fills };
         let printed = BoxMm { x: 10.0, y: 10.0, w: 20.0, h: 30.0 };
         let (portrait, area) = cut(&picture, &card, [85.6, 53.98], &printed).expect("a portrait");
-        assert_eq!(portrait.dimensions(), (136, 204)); // 5 pixels a millimetre, 1.36 times 20 × 30 mm
-        assert!((area.0[0][0] - 32.0).abs() < 0.1, "{area:?}");
+        assert_eq!(portrait.dimensions(), (200, 270)); // 5 pixels a millimetre, twice 20 × 30 mm as far as the card goes
+        assert!(area.0[0][0].abs() < 0.1, "{area:?}");
     }
 }

@@ -108,5 +108,5 @@ pub fn bind(shared: web::Data<Shared>) -> std::io::Result<(Server, SocketAddr)> 
 }
 
 async fn nowhere() -> Result<HttpResponse, Problem> {
-    Err(Problem::new(404, "no_such_route", "No such route").detail("the routes are listed at /docs"))
+    Err(Problem::new(404, "no_such_route", "No such route").detail("the routes are listed at /docs/"))
 }

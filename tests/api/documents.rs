@@ -56,7 +56,7 @@ async fn a_card_without_its_back_is_asked_for_both_sides() {
     let session = service.session("document-only").await;
     let seen = service.pictures(&format!("{session}/documents"), &[("front", person.front())]).await.good();
     assert_eq!((step(&seen, "document"), causes(&seen)), ("retry", vec!["side_missing"]));
-    assert_eq!(seen["next"]["action"]["sides"], json!(["front", "back"]));
+    assert_eq!(seen["next"]["sides"], json!(["front", "back"]));
 }
 
 #[actix_web::test]
