@@ -115,6 +115,8 @@ async fn another_text_of_the_same_version_is_a_conflict(store: Store) {
     let other = store.write(async |tx| journeys::keep(tx, "h2", "standard", 1, "another").await).await;
     assert!(is_conflict(&other), "{other:?}");
     assert_eq!(store.read(async |c| journeys::text(c, "h2").await).await, None);
+    let first = async |version| store.read(async |c| journeys::hash_of(c, "standard", version).await).await;
+    assert_eq!((first(1).await.as_deref(), first(2).await), (Some("h1"), None));
 }
 
 async fn many_first_sessions_of_a_new_journey_all_keep_it(store: Store) {
