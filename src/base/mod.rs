@@ -12,4 +12,5 @@ pub mod picture;
 pub mod randomness;
 pub mod reading;
 pub mod region;
+pub mod resample;
 pub mod secret_key;

@@ -10,13 +10,10 @@
     reason = "pixel positions are clamped to pictures of at most 65 535 pixels a side"
 )]
 
-use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
-};
 use image::{Rgb, RgbImage};
 
 use super::geometry::{FaceBox, Point, Similarity};
+use crate::base::resample::{self, Area, Filter};
 
 /// Source pixels to a target pixel from which shrinking by area comes first.
 const SHRINK_FROM: f32 = 1.2;
@@ -27,26 +24,12 @@ const SHRINK_FROM: f32 = 1.2;
 pub fn resized(picture: &RgbImage, area: FaceBox, width: u32, height: u32) -> RgbImage {
     let (left, top) = (area.left.max(0.0), area.top.max(0.0));
     let (right, bottom) = (area.right.min(picture.width() as f32), area.bottom.min(picture.height() as f32));
-    let black = || RgbImage::new(width, height);
-    if right <= left || bottom <= top || width == 0 || height == 0 {
-        return black();
+    if right <= left || bottom <= top {
+        return RgbImage::new(width, height);
     }
-    let shrinks = right - left > width as f32;
-    let filter = if shrinks { FilterType::Box } else { FilterType::Bilinear };
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
-        left.into(),
-        top.into(),
-        (right - left).into(),
-        (bottom - top).into(),
-    );
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let done = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
-        .map_err(|_| ())
-        .and_then(|source| Resizer::new().resize(&source, &mut target, &options).map_err(|_| ()));
-    match done {
-        Ok(()) => RgbImage::from_raw(width, height, target.into_vec()).unwrap_or_else(black),
-        Err(()) => black(),
-    }
+    let filter = if right - left > width as f32 { Filter::Area } else { Filter::Linear };
+    let seen = Area { left: left.into(), top: top.into(), width: (right - left).into(), height: (bottom - top).into() };
+    resample::rgb(picture, seen, (width, height), filter)
 }
 
 /// A square piece of `side` pixels: pixel `p` of it shows `picture` at `place.apply(p)`; black outside the picture.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{Any, AnyConnection, AnyPool, Executor, any::AnyPoolOptions, migrate::Migrator};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, any::AnyPoolOptions};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+use super::migrations::migrator;
 
 /// Waits for its turn among processes that start together, however long another one migrates. The number is ours alone
 /// ("ahlan" in ASCII). A migration may build an index for longer than any request may take, but must not wait long for
@@ -98,7 +98,7 @@ impl Database {
                 include_str!("../../migrations/guards/postgres.sql")
             }
         };
-        MIGRATIONS
+        migrator()
             .run_direct(None, &mut *tx, false)
             .await
             .map_err(|error| StorageError::Database(sqlx::Error::Migrate(Box::new(error))))?;

@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod journeys;
 pub mod leases;
 pub mod log;
+mod migrations;
 pub mod sessions;
 pub mod webhooks;
 

@@ -7,11 +7,9 @@
     reason = "pixel arithmetic: sizes stay far below 2^23, values are clamped to a byte"
 )]
 
-use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
-};
 use image::{GrayImage, RgbImage};
+
+use crate::base::resample::{self, Area, Filter};
 
 /// The brightness of each pixel, by the weights of ITU-R BT.601 in 256ths.
 pub fn brightness(rgb: &RgbImage) -> GrayImage {
@@ -32,26 +30,17 @@ fn from_pixels(rgb: &RgbImage, value: impl Fn(&[u8]) -> u8) -> GrayImage {
 /// `picture` at `width` × `height` pixels (at least 1 each): area means when it shrinks, Catmull-Rom when it grows.
 pub fn resized(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
     let (from, to) = (picture.dimensions(), (width.max(1), height.max(1)));
-    GrayImage::from_raw(to.0, to.1, resample(picture.as_raw(), PixelType::U8, from, to)).unwrap_or_default()
+    resample::grey(picture, Area::whole(from), to, filter(from, to))
 }
 
 /// The same for a colour picture.
 pub fn resized_rgb(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     let (from, to) = (picture.dimensions(), (width.max(1), height.max(1)));
-    RgbImage::from_raw(to.0, to.1, resample(picture.as_raw(), PixelType::U8x3, from, to)).unwrap_or_default()
+    resample::rgb(picture, Area::whole(from), to, filter(from, to))
 }
 
-/// Only an empty picture cannot be resampled; black stands for it.
-fn resample(pixels: &[u8], of: PixelType, from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
-    let shrinks = to.0 < from.0 || to.1 < from.1;
-    let filter = if shrinks { FilterType::Box } else { FilterType::CatmullRom };
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
-    let mut target = Image::new(to.0, to.1, of);
-    if let Ok(source) = ImageRef::new(from.0, from.1, pixels, of) {
-        let done = Resizer::new().resize(&source, &mut target, &options);
-        debug_assert!(done.is_ok() || from.0 == 0 || from.1 == 0, "{done:?}");
-    }
-    target.into_vec()
+fn filter(from: (u32, u32), to: (u32, u32)) -> Filter {
+    if to.0 < from.0 || to.1 < from.1 { Filter::Area } else { Filter::CatmullRom }
 }
 
 /// `picture` scaled by `factor`.

@@ -1,0 +1,51 @@
+//! The tables' history: one file a step, in order, compiled in.
+//!
+//! A list by hand, not the library's macro: the macro would build both database drivers a second time, for the
+//! compiler's own use. A test holds the list against the folder.
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+macro_rules! step {
+    ($version:literal, $name:literal) => {
+        ($version, $name, include_str!(concat!("../../migrations/", $version, "_", $name, ".sql")))
+    };
+}
+
+/// Version (a time, year to second), name and text of each step, the oldest first.
+const STEPS: [(i64, &str, &str); 4] = [
+    step!(20261121090000, "create_events"),
+    step!(20261121090100, "create_sessions"),
+    step!(20261121090200, "create_callers"),
+    step!(20261121090300, "create_webhooks"),
+];
+
+/// What brings an older database, or an empty one, up to date.
+pub fn migrator() -> Migrator {
+    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
+        Migration::new(version, name.replace('_', " ").into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(STEPS.into_iter().map(migration).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_a_step_and_the_steps_are_in_order() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        files.sort();
+        let steps: Vec<String> = STEPS.iter().map(|(version, name, _)| format!("{version}_{name}.sql")).collect();
+        assert_eq!(steps, files);
+    }
+}
