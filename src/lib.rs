@@ -34,22 +34,19 @@
 //! - [`cli`]: the commands.
 //! - [`specimen`]: invented people's documents, drawn and photographed, for demo, tests and sandboxes.
 //!
+//! The rooms that compute, and [`specimen`], are the crate of `src/pure.rs`; here they appear under the same names.
 //! Which room may import which is a table in `tests/architecture.rs`.
 
 pub mod adapters;
 pub mod app;
 pub mod audit;
-pub mod base;
 pub mod cli;
 pub mod config;
-pub mod document;
-pub mod face;
 pub mod flow;
 pub mod http;
-pub mod identify;
-pub mod session;
-pub mod specimen;
 pub mod staff;
 pub mod storage;
 pub mod vault;
 pub mod webhooks;
+
+pub use ahlan_pure::{base, document, face, identify, session, specimen};

@@ -336,7 +336,7 @@ mod tests {
     use super::*;
 
     fn standard() -> String {
-        std::fs::read_to_string("fixtures/journeys/standard.toml").expect("the shipped journey")
+        std::fs::read_to_string("../fixtures/journeys/standard.toml").expect("the shipped journey")
     }
 
     fn fault(from: &str, to: &str) -> JourneyFault {
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn the_shipped_journeys_are_valid() {
         for name in ["standard", "document-only", "registry-only"] {
-            let text = std::fs::read_to_string(format!("fixtures/journeys/{name}.toml")).expect("shipped");
+            let text = std::fs::read_to_string(format!("../fixtures/journeys/{name}.toml")).expect("shipped");
             let journey = Journey::parse(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
             assert_eq!(journey.name, name);
         }
