@@ -65,13 +65,18 @@ export interface Findings {
   checks: { field: string; between: [Source, Source]; agreement: Agreement }[];
   face_distances: Partial<Record<Shows, number>>;
   face_thresholds: [number, number] | null;
+}
+
+/** What the engines see when they look at the pictures once more. */
+export interface Inspection {
   zone?: Zone;
-  measures?: Measure[];
+  measured: Measure[];
 }
 
 /** The machine readable zone as it was read, and each of its check digits. */
 export interface Zone {
   lines: string[];
+  repaired: boolean;
   checks: { name: string; line: number; column: number; expected: string; found: string; passed: boolean }[];
 }
 
@@ -82,6 +87,7 @@ export interface Measure {
   value: number;
   at_least?: number;
   at_most?: number;
+  good: boolean;
 }
 
 export interface Happening {
