@@ -192,7 +192,7 @@ pub struct FindingsView {
     /// Euclidean distances of the selfie to each portrait.
     #[schema(value_type = Object)]
     pub face_distances: BTreeMap<Shows, f32>,
-    /// Up to here a machine calls it a match, and from the second number on no match.
+    /// Up to the first a machine calls it a match, and above the second no match.
     pub face_thresholds: Option<[f32; 2]>,
 }
 

@@ -61,7 +61,8 @@ export function duration(seconds: number, language: Language): string {
   const first = Math.max(0, parts.findIndex(([amount]) => amount > 0));
   const shown = whole === 0 ? parts.slice(3) : parts.slice(first, whole >= 60 ? first + 1 + (whole >= 3600 ? 1 : 0) : first + 1);
   const unit = (amount: number, name: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(amount);
+    // Arabic's short forms are single letters that few read as units.
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: language === 'ar' ? 'long' : 'short' }).format(amount);
   return shown.filter(([amount], place) => amount > 0 || place === 0).map(([amount, name]) => unit(amount, name)).join(' ');
 }
 

@@ -68,7 +68,7 @@ export const ar: Texts = {
     unclear: 'غير واضح',
     noMatch: 'غير مطابق',
     distance: 'المسافة',
-    explain: (match, refer) => `مطابق حتى ${match}، وغير مطابق ابتداءً من ${refer}. كلما صغرت المسافة زاد الشبه.`,
+    explain: (match, refer) => `مطابق حتى ${match}، وغير مطابق فوق ${refer}. كلما صغرت المسافة زاد الشبه.`,
     of: { document_portrait: 'الصورة الذاتية والبطاقة', registry_photo: 'الصورة الذاتية والسجل' },
   },
   fields: {
@@ -149,6 +149,7 @@ export const ar: Texts = {
     back: 'رجوع',
     help: 'هذه المساعدة',
   },
+  purposes: { registry: 'السجل الوطني', document: 'الوثيقة', biometric: 'مقارنة الوجوه', recording: 'التسجيل' },
   status: { in_progress: 'لدى مقدّم الطلب', awaiting_staff: 'ينتظر موظفًا', approved: 'مقبول', declined: 'مرفوض', expired: 'انتهت مدته', withdrawn: 'مسحوب', erased: 'مُحي' },
   steps: { identification: 'السجل الوطني', document: 'الوثيقة', selfie: 'الصورة الذاتية', submission: 'التقديم' },
   stepStatus: { pending: 'مفتوحة', passed: 'تمّت', retry: 'تُعاد', referred: 'لموظف', waived: 'متروكة' },

@@ -27,7 +27,7 @@ export interface Texts {
     moved: string; reasons: Record<'approve' | 'decline' | 'send_back' | 'confirm' | 'veto', Words>; lead: Record<'approve' | 'decline' | 'send_back' | 'confirm' | 'veto', string>;
   };
   keys: { heading: string; use: string; next: string; open: string; picture: string; back: string; help: string };
-  status: Words; steps: Words; stepStatus: Words; shows: Words; sources: Words; names: Words; reasons: Words; events: Words; actors: Words; problems: Words;
+  purposes: Words; status: Words; steps: Words; stepStatus: Words; shows: Words; sources: Words; names: Words; reasons: Words; events: Words; actors: Words; problems: Words;
 }
 
 export const en: Texts = {
@@ -92,7 +92,7 @@ export const en: Texts = {
     unclear: 'Unclear',
     noMatch: 'No match',
     distance: 'Distance',
-    explain: (match, refer) => `A match up to ${match}; no match from ${refer}. Smaller is more alike.`,
+    explain: (match, refer) => `A match up to ${match}; no match above ${refer}. Smaller is more alike.`,
     of: { document_portrait: 'Selfie and card', registry_photo: 'Selfie and registry' },
   },
   fields: {
@@ -173,6 +173,7 @@ export const en: Texts = {
     back: 'Back',
     help: 'This help',
   },
+  purposes: { registry: 'Registry', document: 'Document', biometric: 'Comparing faces', recording: 'Recording' },
   status: { in_progress: 'With the applicant', awaiting_staff: 'Waiting for staff', approved: 'Approved', declined: 'Declined', expired: 'Expired', withdrawn: 'Withdrawn', erased: 'Erased' },
   steps: { identification: 'Registry', document: 'Document', selfie: 'Selfie', submission: 'Submission' },
   stepStatus: { pending: 'open', passed: 'passed', retry: 'again', referred: 'for a person', waived: 'left out' },

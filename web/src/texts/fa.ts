@@ -64,7 +64,7 @@ export const fa: Texts = {
     unclear: 'نامعلوم',
     noMatch: 'ناهمخوان',
     distance: 'فاصله',
-    explain: (match, refer) => `تا ${match} همخوان و از ${refer} به بالا ناهمخوان. هرچه کمتر، شبیه‌تر.`,
+    explain: (match, refer) => `تا ${match} همخوان و بالاتر از ${refer} ناهمخوان. هرچه کمتر، شبیه‌تر.`,
     of: { document_portrait: 'سلفی و کارت', registry_photo: 'سلفی و ثبت احوال' },
   },
   fields: {
@@ -145,6 +145,7 @@ export const fa: Texts = {
     back: 'بازگشت',
     help: 'این راهنما',
   },
+  purposes: { registry: 'ثبت احوال', document: 'سند', biometric: 'مقایسهٔ چهره', recording: 'ضبط' },
   status: { in_progress: 'نزد متقاضی', awaiting_staff: 'منتظر کارمند', approved: 'پذیرفته', declined: 'ردشده', expired: 'منقضی', withdrawn: 'پس‌گرفته', erased: 'پاک شده' },
   steps: { identification: 'ثبت احوال', document: 'سند', selfie: 'سلفی', submission: 'ارسال' },
   stepStatus: { pending: 'باز', passed: 'گذرانده', retry: 'دوباره', referred: 'برای انسان', waived: 'کنار گذاشته' },

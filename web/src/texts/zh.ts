@@ -62,7 +62,7 @@ export const zh: Texts = {
     unclear: '不确定',
     noMatch: '不一致',
     distance: '距离',
-    explain: (match, refer) => `不超过 ${match} 为一致，达到 ${refer} 为不一致。数值越小越相似。`,
+    explain: (match, refer) => `不超过 ${match} 为一致，超过 ${refer} 为不一致。数值越小越相似。`,
     of: { document_portrait: '自拍与证件', registry_photo: '自拍与登记库' },
   },
   fields: {
@@ -143,6 +143,7 @@ export const zh: Texts = {
     back: '返回',
     help: '本帮助',
   },
+  purposes: { registry: '登记库', document: '证件', biometric: '人脸比对', recording: '录像' },
   status: { in_progress: '申请人处理中', awaiting_staff: '等候员工', approved: '已批准', declined: '已拒绝', expired: '已过期', withdrawn: '已撤回', erased: '已删除' },
   steps: { identification: '登记库', document: '证件', selfie: '自拍', submission: '提交' },
   stepStatus: { pending: '未完成', passed: '通过', retry: '重做', referred: '转人工', waived: '略过' },

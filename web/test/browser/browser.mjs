@@ -17,7 +17,7 @@ const FLAGS = [
 /** A browser of its own; `faults` gathers what no page may do. */
 export async function open(address) {
   const profile = mkdtempSync(join(tmpdir(), 'ahlan-browser-'));
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
   const context = await chromium.launchPersistentContext(profile, {
     executablePath, headless: true, args: FLAGS, viewport: { width: 1440, height: 1000 }, locale: 'en-GB', reducedMotion: 'reduce',
   });

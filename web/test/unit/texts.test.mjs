@@ -56,7 +56,7 @@ test('no text is unused', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.(svelte|ts)$/.test(file) && !file.startsWith('texts'));
   const code = files.map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
   // What is looked up by a code of the service is proved above, or is the service's to send.
-  const looked = /^(status|steps|stepStatus|shows|sources|names|reasons|events|actors|problems|zone\.names|measures\.names|faces\.of|verdict\.(reasons|lead)|bar\.lights)\.|^queue\.(decision|second_person)$|^verdict\.(approve|decline|send_back|confirm|veto)$/;
+  const looked = /^(purposes|status|steps|stepStatus|shows|sources|names|reasons|events|actors|problems|zone\.names|measures\.names|faces\.of|verdict\.(reasons|lead)|bar\.lights)\.|^queue\.(decision|second_person)$|^verdict\.(approve|decline|send_back|confirm|veto)$/;
   // Written out, or by a short name for its part.
   const uses = (path) => {
     const [part, name] = path.includes('.') ? path.split('.') : ['texts|t', path];
