@@ -31,7 +31,7 @@ export async function open(address) {
   page.on('console', (message) => {
     if (/Content Security Policy|TrustedHTML/.test(message.text())) faults.push(`policy: ${message.text()}`);
   });
-  await page.addInitScript(() => {
+  await context.addInitScript(() => {
     globalThis.shifted = 0;
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) if (!shift.hadRecentInput) globalThis.shifted += shift.value;

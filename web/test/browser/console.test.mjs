@@ -144,6 +144,7 @@ test("the impostor's faces are side by side with the distance on its scale, and 
   await dialog.waitFor();
   assert.deepEqual(await barriers(page), []);
   await page.screenshot({ path: '../target/screenshots/verdict-en-light.png' });
+  await dialog.getByRole('radio', { checked: true }).focus();
   await page.keyboard.press('Enter');
   await page.locator('header').getByText('Declined').waitFor();
 });
