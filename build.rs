@@ -28,24 +28,24 @@ fn take_pages_in() -> Result<(), Box<dyn Error>> {
     collect(Path::new(PAGES), &mut files)?;
     files.sort();
     let mut table = String::from("[\n");
-    for file in files {
-        let name = file.strip_prefix(PAGES)?.to_str().ok_or("a page's name is not UTF-8")?;
-        writeln!(table, "    ({name:?}, include_bytes!({:?})),", fs::canonicalize(&file)?)?;
+    for name in files {
+        let file = fs::canonicalize(Path::new(PAGES).join(&name))?;
+        writeln!(table, "    ({name:?}, include_bytes!({file:?})),")?;
     }
     table.push(']');
     let target = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("pages.rs");
     Ok(fs::write(target, table)?)
 }
 
-/// Every file below `folder`, but for the builder's own notes, whose names begin with a dot.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+/// The name below [`PAGES`] of every file in `folder`, but for the builder's own notes, which begin with a dot.
+fn collect(folder: &Path, files: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if path.is_dir() {
             collect(&path, files)?;
         } else if !hidden {
-            files.push(path);
+            files.push(path.strip_prefix(PAGES)?.to_str().ok_or("a page's name is not UTF-8")?.to_owned());
         }
     }
     Ok(())

@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+pub use crate::storage::claims::Hold;
+
 /// Longest reason code a staff member may give, in characters.
 pub const LONGEST_REASON: usize = 64;
 
@@ -31,8 +33,6 @@ pub struct Waiting {
     /// Who is at it.
     pub hold: Option<Hold>,
 }
-
-pub use crate::storage::claims::Hold;
 
 /// Sessions that wait for staff to do what they want, by time of start.
 ///
