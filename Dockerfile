@@ -19,6 +19,7 @@ WORKDIR /src
 COPY Cargo.toml Makefile ./
 COPY scripts scripts
 COPY models models
+COPY web web
 RUN make setup
 COPY . .
 RUN cargo build --release --locked

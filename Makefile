@@ -12,9 +12,10 @@ ARGS ?=
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-setup: ## Install what is missing (Debian, Ubuntu) and fetch the models
+setup: ## Install what is missing (Debian, Ubuntu), fetch the models and build the pages
 	@scripts/setup
 	@scripts/fetch-models
+	@scripts/build-pages
 
 demo: setup ## Build, start the service, and play the main job's stories against it
 	cargo build --release --locked

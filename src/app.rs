@@ -104,6 +104,7 @@ fn limits(config: &Config) -> Limits {
         picture: config.pictures,
         identity_attempts: limits.identity_attempts,
         claim_s: limits.claim_s,
+        review_promise_s: limits.review_promise_s,
         retention_days: limits.retention_days,
         idempotency_s: limits.idempotency_s,
         in_flight_s: limits.in_flight_s,

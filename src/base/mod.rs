@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commitment;
 pub mod digits;
 pub mod ids;
+pub mod measured;
 pub mod personal;
 pub mod picture;
 pub mod randomness;

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::{
     card::Card,
+    layout::DocumentKind,
     pixels::{grey, morphology},
 };
-use crate::base::region::Side;
+use crate::base::{measured::Measured, region::Side};
 
 /// Variance of the Laplacian at 1000 pixels of the longer side below which print is smeared: blurred cards had a median
 /// of 77, sharp ones of 846.
@@ -46,6 +47,24 @@ pub struct SideQuality {
     pub mrz_pitch_px: Option<f32>,
     /// All four corners are on the picture.
     pub corners_inside: bool,
+}
+
+impl SideQuality {
+    /// The numbers with their limits, for a document of `kind`: `sharpness`, `glare` (share), `length_px`, and where
+    /// a zone was read `mrz_pitch_px`.
+    pub fn measured(&self, kind: Option<DocumentKind>) -> Vec<Measured> {
+        let length_mm = match kind {
+            Some(DocumentKind::Passport) => ID_3_LENGTH_MM,
+            Some(_) | None => ID_1_LENGTH_MM,
+        };
+        let length = self.length_px.map(|px| Measured::least("length_px", px, LEAST_PIXELS_PER_MM * length_mm));
+        let pitch = self.mrz_pitch_px.map(|px| Measured::least("mrz_pitch_px", px, LEAST_MRZ_PITCH));
+        let always = [
+            Measured::least("sharpness", self.sharpness, LEAST_SHARPNESS),
+            Measured::most("glare", self.glare, MOST_GLARE),
+        ];
+        always.into_iter().chain(length).chain(pitch).collect()
+    }
 }
 
 /// Why a side has to be photographed again.

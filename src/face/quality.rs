@@ -9,6 +9,7 @@ use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use super::{align, landmarks::Landmarks, pixels};
+use crate::base::measured::Measured;
 
 /// What a picture is for: a selfie can be taken again at once, a portrait is as the document shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +131,19 @@ pub enum FaceFault {
 }
 
 impl FaceFault {
+    /// The number that is at fault, with its limit; nothing where it is no number.
+    pub fn measured(&self, purpose: Purpose) -> Option<Measured> {
+        match *self {
+            Self::NoFace => None,
+            Self::Several { faces } => Some(Measured::most("faces", faces as f32, 1.0)),
+            Self::TooSmall { height_px, least } => Some(Measured::least("height_px", height_px, least)),
+            Self::TurnedAway { turn, .. } => Some(Measured::most("turn", turn.abs(), purpose.limits().turn)),
+            Self::Blurred { sharpness, least } => Some(Measured::least("sharpness", sharpness, least)),
+            Self::Dark { light, least } => Some(Measured::least("light", light, least)),
+            Self::Overexposed { burnt, most } => Some(Measured::most("burnt", burnt, most)),
+        }
+    }
+
     /// The stable code of the fault in the API.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -196,6 +210,19 @@ impl Quality {
         let burnt = skin.iter().filter(|v| **v >= BURNT).count() as f32 / skin.len() as f32;
         let sharpness = laplacian_deviation(&luma) * 255.0 / light.max(1.0);
         Self { height_px, turn, nod, roll_degrees: landmarks.roll().to_degrees(), sharpness, light, burnt }
+    }
+
+    /// The numbers with their limits for `purpose`; turn and lean without their side.
+    pub fn measured(&self, purpose: Purpose) -> [Measured; 6] {
+        let limits = purpose.limits();
+        [
+            Measured::least("height_px", self.height_px, limits.height),
+            Measured::least("sharpness", self.sharpness, limits.sharpness),
+            Measured::least("light", self.light, LEAST_LIGHT),
+            Measured::most("burnt", self.burnt, MOST_BURNT),
+            Measured::most("turn", self.turn.abs(), limits.turn),
+            Measured::most("roll_degrees", self.roll_degrees.abs(), MOST_ROLL),
+        ]
     }
 
     /// What is wrong, the gravest first; empty when the face can be used for `purpose`.

@@ -66,6 +66,8 @@ pub struct Limits {
     pub identity_attempts: u32,
     /// How long a claim on a session holds, in seconds.
     pub claim_s: i64,
+    /// How long an application may wait for staff before the promise is broken, in seconds.
+    pub review_promise_s: i64,
     /// How long decided applications are kept, in days: the legal basis that outlives a wish to be erased.
     pub retention_days: i64,
     /// How long an Idempotency-Key is remembered, in seconds.

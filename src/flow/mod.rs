@@ -14,6 +14,7 @@ pub mod error;
 pub mod evidence;
 pub mod idempotent;
 pub mod identify;
+pub mod inspect;
 pub mod jobs;
 pub mod ledger;
 pub mod profile;

@@ -1,43 +1,59 @@
-//! Staff: the queue, a claim, a verdict.
+//! Staff: the queue, a claim, a case's history, a verdict.
 
 use super::{
     Ctx, FlowError, Turn,
-    ledger::{self, Loaded},
+    ledger::{self, Keys, Loaded, Opened},
 };
 use crate::{
+    audit::leaf::{Access, Actor},
     base::ids::SessionId,
     session::{
         command::{Command, Ruling},
         decision::Opinion,
-        state::Status,
+        state::{Status, Wants},
     },
     staff::caller::StaffId,
     storage::{
         StorageError, claims,
+        events::{self, Stream},
         sessions::{self, Filter, SessionRow},
     },
 };
 
+pub use crate::storage::claims::Hold;
+
 /// Longest reason code a staff member may give, in characters.
 pub const LONGEST_REASON: usize = 64;
 
-/// Sessions that wait for a person, the longest waiting first.
+/// A session in the queue.
+#[derive(Debug)]
+pub struct Waiting {
+    /// The session.
+    pub row: SessionRow,
+    /// Who is at it.
+    pub hold: Option<Hold>,
+}
+
+/// Sessions that wait for staff to do what they want, by time of start.
 ///
 /// # Errors
 ///
 /// [`FlowError::Internal`] when the store fails.
-pub async fn queue(ctx: &Ctx, after: Option<SessionId>, limit: i64) -> Result<Vec<SessionRow>, FlowError> {
-    let filter = Filter { status: Some(Status::AwaitingStaff.name()), after, ..Filter::default() };
+pub async fn queue(ctx: &Ctx, wants: Wants, after: Option<SessionId>, limit: i64) -> Result<Vec<Waiting>, FlowError> {
+    let filter = Filter { wants: Some(wants), after, ..Filter::default() };
     let mut conn = ctx.database.reader().await?;
-    Ok(sessions::list(&mut conn, &filter, limit).await?)
+    let rows = sessions::list(&mut conn, &filter, limit).await?;
+    let mut holds = claims::holds(&mut conn, ctx.now_ms()).await?;
+    Ok(rows.into_iter().map(|row| Waiting { hold: holds.remove(&row.id), row }).collect())
 }
 
-/// Takes, or renews, the hold on a session; a decided one too, for the second person's look.
+/// Takes, or renews, the hold on a session; a decided one too, for the second person's look. Who holds it sees it: the
+/// look is on the log.
 ///
 /// # Errors
 ///
 /// [`FlowError::Busy`] when somebody else holds it.
-pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<Loaded, FlowError> {
+pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<(Loaded, Hold), FlowError> {
     let mut tx = ctx.database.begin().await?;
     let loaded = ledger::load(ctx, &mut tx, id).await?;
     let status = loaded.session.state.status;
@@ -45,9 +61,28 @@ pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<Loaded, 
         return Err(crate::session::refusal::Refusal::WrongStatus(status).into());
     }
     let now = ctx.now_ms();
-    claims::claim(&mut tx, id, staff.as_str(), now, now + ctx.limits.claim_s * 1000).await?;
+    let hold = Hold { staff: staff.to_string(), until_ms: now + ctx.limits.claim_s * 1000 };
+    claims::claim(&mut tx, id, staff.as_str(), now, hold.until_ms).await?;
     tx.commit().await.map_err(StorageError::from)?;
-    Ok(loaded)
+    ledger::note_access(ctx, id, &Actor::Staff { id: staff.to_string() }, &Access::ProfileViewed).await?;
+    Ok((loaded, hold))
+}
+
+/// Most events of one history.
+const MOST_EVENTS: i64 = 1000;
+
+/// What happened to the session so far, in clear parts alone: no key is tried. The look is on the log.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn history(turn: &Turn) -> Result<Vec<Opened>, FlowError> {
+    let mut conn = turn.ctx.database.reader().await?;
+    let rows = events::load(&mut conn, Stream::Session, &turn.session.to_string(), 0, MOST_EVENTS).await?;
+    drop(conn);
+    ledger::note_access(&turn.ctx, turn.session, &turn.actor, &Access::EventsViewed { purpose: None }).await?;
+    let none = Keys::default();
+    rows.iter().map(|row| ledger::open_event(turn.session, &none, row)).collect()
 }
 
 /// What a staff member says.

@@ -49,6 +49,8 @@ on!(
     SeeEvidence,
     ListReviews,
     ClaimReview,
+    InspectReview,
+    ReadHistory,
     GiveVerdict,
     CreateWebhookEndpoint,
     ListWebhookEndpoints,

@@ -9,6 +9,7 @@ mod caller;
 mod handlers;
 mod idempotent;
 mod openapi;
+mod pages;
 mod problem;
 mod server;
 mod stream;

@@ -32,6 +32,8 @@ use super::{handlers, problem::Problem};
         handlers::evidence::look,
         handlers::reviews::queue,
         handlers::reviews::claim,
+        handlers::reviews::inspection,
+        handlers::reviews::history,
         handlers::reviews::verdict,
         handlers::webhooks::create,
         handlers::webhooks::list,

@@ -6,7 +6,7 @@ use actix_web::{App, HttpResponse, HttpServer, dev::Server, middleware::from_fn,
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 
-use super::{admission, handlers, openapi, problem::Problem};
+use super::{admission, handlers, openapi, pages, problem::Problem};
 use crate::flow::Ctx;
 
 /// What the door needs to know.
@@ -75,6 +75,8 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/sessions", web::get().to(sessions::list))
         .route("/reviews", web::get().to(reviews::queue))
         .route("/reviews/{session}/claim", web::post().to(reviews::claim))
+        .route("/reviews/{session}/inspection", web::get().to(reviews::inspection))
+        .route("/reviews/{session}/history", web::get().to(reviews::history))
         .route("/reviews/{session}/verdict", web::post().to(reviews::verdict))
         .route("/webhook-endpoints", web::post().to(webhooks::create))
         .route("/webhook-endpoints", web::get().to(webhooks::list))
@@ -87,6 +89,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/oauth/token", web::post().to(oauth::token))
         .service(v1)
         .service(openapi::pages())
+        .configure(pages::routes)
         .default_service(web::to(nowhere));
 }
 

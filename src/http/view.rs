@@ -3,6 +3,8 @@
 //! The applicant gets words that are safe to show. The back end gets the values whole. Scores, thresholds and reason
 //! codes go to staff alone.
 
+mod review;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -16,6 +18,7 @@ use crate::{
     },
     flow::ledger::Loaded,
     session::{
+        decision::Decider,
         event::{FieldCheck, Shows},
         journey::StepKind,
         next_step::{Next, Progress, next_step, progress},
@@ -24,6 +27,8 @@ use crate::{
     },
     staff::caller::Caller,
 };
+
+pub use review::{InspectionView, ReviewView};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +102,9 @@ pub struct SessionView {
     /// For staff: sources held against each other, and face distances.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub findings: Option<FindingsView>,
+    /// For staff, in the queue and with a claim: what it waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewView>,
 }
 
 /// One step.
@@ -149,6 +157,13 @@ pub struct DecisionView {
     /// `approve`, `refer` or `decline`.
     #[schema(value_type = String)]
     pub verdict: crate::session::decision::Verdict,
+    /// For staff: `machine`, or `staff` with who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub by: Option<Decider>,
+    /// For staff: the second person, once they confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<String>,
     /// For staff: why, by code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
@@ -177,7 +192,7 @@ pub struct FindingsView {
     /// Euclidean distances of the selfie to each portrait.
     #[schema(value_type = Object)]
     pub face_distances: BTreeMap<Shows, f32>,
-    /// Up to here a machine calls it a match, and from the second number on no match.
+    /// Up to the first a machine calls it a match, and above the second no match.
     pub face_thresholds: Option<[f32; 2]>,
 }
 
@@ -236,11 +251,14 @@ impl SessionView {
             profile: None,
             decision: state.decision.as_ref().map(|decision| DecisionView {
                 verdict: decision.verdict,
+                by: Some(decision.by.clone()).filter(|_| reader == Reader::Staff),
+                confirmed_by: state.confirmed_by.clone().filter(|_| reader == Reader::Staff),
                 reason_codes: reasons(&decision.reasons),
                 staff_reason: decision.staff_reason.clone().filter(|_| reader == Reader::Staff),
             }),
             evidence: Vec::new(),
             findings: None,
+            review: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    decision::Decision,
+    decision::{Decider, Decision},
     event::{FaceInputs, FieldCheck, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
     journey::{JourneyRef, StepKind},
     reason::Reason,
@@ -108,6 +108,26 @@ impl Status {
     }
 }
 
+/// What a session waits for staff to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wants {
+    /// Decide.
+    Decision,
+    /// Look at what another member of staff decided, and confirm or veto it.
+    SecondPerson,
+}
+
+impl Wants {
+    /// Its name in the API and the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::SecondPerson => "second_person",
+        }
+    }
+}
+
 /// An agreement given or refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -171,6 +191,21 @@ impl State {
     /// The step, or one that was never begun if the journey has none of this kind.
     pub fn step(&self, kind: StepKind) -> Step {
         self.steps.get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// What it waits for staff to do. Nobody looks again at what the machine decided, nor at what nobody can see again.
+    pub fn wants(&self) -> Option<Wants> {
+        let by_staff = self.decision.as_ref().is_some_and(|decision| matches!(decision.by, Decider::Staff(_)));
+        match self.status {
+            Status::AwaitingStaff => Some(Wants::Decision),
+            Status::Approved | Status::Declined if by_staff && self.confirmed_by.is_none() => Some(Wants::SecondPerson),
+            Status::Approved
+            | Status::Declined
+            | Status::InProgress
+            | Status::Expired
+            | Status::Withdrawn
+            | Status::Erased => None,
+        }
     }
 
     /// Whether the applicant agreed to `purpose`, and still does.

@@ -42,6 +42,10 @@ pub enum Route {
     ListReviews,
     /// `POST /v1/reviews/{id}/claim`
     ClaimReview,
+    /// `GET /v1/reviews/{id}/inspection`
+    InspectReview,
+    /// `GET /v1/reviews/{id}/history`
+    ReadHistory,
     /// `POST /v1/reviews/{id}/verdict`
     GiveVerdict,
     /// `POST /v1/webhook-endpoints`
@@ -58,11 +62,13 @@ pub enum Route {
     Health,
     /// `GET /openapi.json` and `GET /docs`
     OpenApi,
+    /// `GET /console/` and what it loads: code and fonts, no data
+    Pages,
 }
 
 impl Route {
     /// Every route, in the order of the table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::Token,
         Self::StartSession,
         Self::ListSessions,
@@ -80,6 +86,8 @@ impl Route {
         Self::SeeEvidence,
         Self::ListReviews,
         Self::ClaimReview,
+        Self::InspectReview,
+        Self::ReadHistory,
         Self::GiveVerdict,
         Self::CreateWebhookEndpoint,
         Self::ListWebhookEndpoints,
@@ -88,6 +96,7 @@ impl Route {
         Self::AuditEvents,
         Self::Health,
         Self::OpenApi,
+        Self::Pages,
     ];
 }
 
@@ -146,7 +155,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
     use Access::{Any, Claimed, Never, Own};
     let row = match route {
         //                                                       nobody back end applicant agent supervisor auditor admin
-        Route::Token | Route::Health | Route::OpenApi => [Any, Any, Any, Any, Any, Any, Any],
+        Route::Token | Route::Health | Route::OpenApi | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
         Route::ReadSession | Route::FollowSession => [Never, Own, Own, Claimed, Any, Never, Never],
@@ -163,6 +172,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
         // Not the applicant: whoever stole their token would get the portrait to hold in front of the camera.
         Route::SeeEvidence => [Never, Own, Never, Claimed, Any, Any, Never],
         Route::ListReviews | Route::ClaimReview => [Never, Never, Never, Any, Any, Never, Never],
+        Route::InspectReview | Route::ReadHistory => [Never, Never, Never, Claimed, Any, Never, Never],
         Route::GiveVerdict => [Never, Never, Never, Claimed, Claimed, Never, Never],
         // An endpoint belongs to the client that made it, and an administrator is none.
         Route::CreateWebhookEndpoint | Route::ListWebhookEndpoints | Route::DeleteWebhookEndpoint => {
@@ -207,6 +217,8 @@ mod tests {
         SeeEvidence            -      own      -         claimed any        any     -
         ListReviews            -      -        -         any     any        -       -
         ClaimReview            -      -        -         any     any        -       -
+        InspectReview          -      -        -         claimed any        -       -
+        ReadHistory            -      -        -         claimed any        -       -
         GiveVerdict            -      -        -         claimed claimed    -       -
         CreateWebhookEndpoint  -      own      -         -       -          -       -
         ListWebhookEndpoints   -      own      -         -       -          -       -
@@ -215,6 +227,7 @@ mod tests {
         AuditEvents            -      -        -         -       -          any     -
         Health                 any    any      any       any     any        any     any
         OpenApi                any    any      any       any     any        any     any
+        Pages                  any    any      any       any     any        any     any
     ";
 
     fn word(access: Access) -> &'static str {
@@ -246,8 +259,8 @@ mod tests {
 
     #[test]
     fn all_routes_are_in_the_list_once() {
-        // `OpenApi` is the last variant, so its place is their number.
-        assert_eq!(Route::ALL.len(), Route::OpenApi as usize + 1);
+        // `Pages` is the last variant, so its place is their number.
+        assert_eq!(Route::ALL.len(), Route::Pages as usize + 1);
         assert_eq!(HashSet::from(Route::ALL).len(), Route::ALL.len());
     }
 

@@ -1,5 +1,7 @@
 //! Which staff member holds which waiting session: leases, renewed by claiming again.
 
+use std::collections::BTreeMap;
+
 use sqlx::AnyConnection;
 
 use super::StorageError;
@@ -44,6 +46,33 @@ pub async fn holder(conn: &mut AnyConnection, session: SessionId, now_ms: i64) -
             .fetch_optional(conn)
             .await?;
     Ok(row.map(|(staff,)| staff))
+}
+
+/// A hold that has not run out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Who.
+    pub staff: String,
+    /// Until when, Unix milliseconds.
+    pub until_ms: i64,
+}
+
+/// Every hold that has not run out at `now_ms`.
+///
+/// # Errors
+///
+/// [`StorageError::Corrupt`] when an id is not one.
+pub async fn holds(conn: &mut AnyConnection, now_ms: i64) -> Result<BTreeMap<SessionId, Hold>, StorageError> {
+    let rows: Vec<(String, String, i64)> =
+        sqlx::query_as("SELECT session_id, staff_id, expires_at_ms FROM claims WHERE expires_at_ms > $1")
+            .bind(now_ms)
+            .fetch_all(conn)
+            .await?;
+    let read = |(id, staff, until_ms): (String, String, i64)| {
+        let id = id.parse().map_err(|_| StorageError::Corrupt { what: "session id" })?;
+        Ok((id, Hold { staff, until_ms }))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Lets a session go.

@@ -3,7 +3,10 @@
 use sqlx::AnyConnection;
 
 use super::StorageError;
-use crate::{base::ids::SessionId, session::state::State};
+use crate::{
+    base::ids::SessionId,
+    session::state::{State, Wants},
+};
 
 /// One snapshot.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +45,8 @@ pub async fn load(conn: &mut AnyConnection, id: SessionId) -> Result<Option<Sess
 pub async fn insert(conn: &mut AnyConnection, row: &SessionRow) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO sessions (session_id, client_id, reference, status, journey_hash, version, state, profile,
-                               started_at_ms, updated_at_ms, expires_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                               started_at_ms, updated_at_ms, expires_at_ms, wants)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(row.id.to_string())
     .bind(&row.state.client)
@@ -56,6 +59,7 @@ pub async fn insert(conn: &mut AnyConnection, row: &SessionRow) -> Result<(), St
     .bind(row.state.started_at_ms)
     .bind(row.updated_at_ms)
     .bind(row.state.expires_at_ms)
+    .bind(row.state.wants().map(Wants::name))
     .execute(conn)
     .await?;
     Ok(())
@@ -68,14 +72,15 @@ pub async fn insert(conn: &mut AnyConnection, row: &SessionRow) -> Result<(), St
 /// [`StorageError::Conflict`] when the version has moved on.
 pub async fn update(conn: &mut AnyConnection, row: &SessionRow, seen: u64) -> Result<(), StorageError> {
     let done = sqlx::query(
-        "UPDATE sessions SET status = $1, version = $2, state = $3, profile = $4, updated_at_ms = $5
-         WHERE session_id = $6 AND version = $7",
+        "UPDATE sessions SET status = $1, version = $2, state = $3, profile = $4, updated_at_ms = $5, wants = $6
+         WHERE session_id = $7 AND version = $8",
     )
     .bind(row.state.status.name())
     .bind(version(&row.state))
     .bind(json(&row.state)?)
     .bind(&row.profile)
     .bind(row.updated_at_ms)
+    .bind(row.state.wants().map(Wants::name))
     .bind(row.id.to_string())
     .bind(i64::try_from(seen).unwrap_or(i64::MAX))
     .execute(conn)
@@ -92,6 +97,8 @@ pub struct Filter {
     pub reference: Option<String>,
     /// Only in this status.
     pub status: Option<&'static str>,
+    /// Only waiting for this to be done by staff.
+    pub wants: Option<Wants>,
     /// Only begun at or after, Unix milliseconds.
     pub from_ms: Option<i64>,
     /// Only begun before, Unix milliseconds.
@@ -118,7 +125,8 @@ pub async fn list(conn: &mut AnyConnection, filter: &Filter, limit: i64) -> Resu
            AND (CAST($5 AS BIGINT) IS NULL OR started_at_ms < $5)
            AND (CAST($6 AS BIGINT) IS NULL OR updated_at_ms >= $6)
            AND (CAST($7 AS TEXT) IS NULL OR session_id > $7)
-         ORDER BY session_id LIMIT $8",
+           AND (CAST($8 AS TEXT) IS NULL OR wants = $8)
+         ORDER BY session_id LIMIT $9",
     )
     .bind(&filter.client)
     .bind(&filter.reference)
@@ -127,6 +135,7 @@ pub async fn list(conn: &mut AnyConnection, filter: &Filter, limit: i64) -> Resu
     .bind(filter.to_ms)
     .bind(filter.updated_after_ms)
     .bind(filter.after.map(|id| id.to_string()))
+    .bind(filter.wants.map(Wants::name))
     .bind(limit)
     .fetch_all(conn)
     .await?;

@@ -33,6 +33,8 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::SeeEvidence => get(on(&format!("evidence/{id}"))),
         Route::ListReviews => get("/v1/reviews".to_owned()),
         Route::ClaimReview => post(format!("/v1/reviews/{id}/claim")),
+        Route::InspectReview => get(format!("/v1/reviews/{id}/inspection")),
+        Route::ReadHistory => get(format!("/v1/reviews/{id}/history")),
         Route::GiveVerdict => post(format!("/v1/reviews/{id}/verdict")),
         Route::CreateWebhookEndpoint => post("/v1/webhook-endpoints".to_owned()),
         Route::ListWebhookEndpoints => get("/v1/webhook-endpoints".to_owned()),
@@ -41,6 +43,7 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::AuditEvents => get(format!("/v1/audit/sessions/{id}/events")),
         Route::Health => get("/health".to_owned()),
         Route::OpenApi => get("/openapi.json".to_owned()),
+        Route::Pages => get("/console/".to_owned()),
     }
 }
 
@@ -129,6 +132,6 @@ async fn every_route_of_the_table_is_described_and_every_described_one_is_in_the
         .values()
         .map(|item| item.as_object().expect("an item").len())
         .sum();
-    // The description and its pages do not describe themselves.
-    assert_eq!(described, Route::ALL.len() - 1);
+    // The description does not describe itself, nor the pages that people see.
+    assert_eq!(described, Route::ALL.len() - 2);
 }

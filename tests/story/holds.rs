@@ -12,6 +12,7 @@ on_both!(
     a_claim_of_somebody_else_is_refused_until_it_runs_out,
     a_claim_holds_until_its_last_millisecond,
     a_claim_on_no_session_is_refused,
+    holds_are_the_claims_that_have_not_run_out,
     a_lease_is_taken_and_renewed_under_one_fence,
     a_lease_that_ran_out_goes_to_the_next_under_a_higher_fence,
     leases_of_different_jobs_are_apart,
@@ -55,6 +56,17 @@ async fn a_claim_holds_until_its_last_millisecond(store: Store) {
 async fn a_claim_on_no_session_is_refused(store: Store) {
     let claim = store.write(async |tx| claims::claim(tx, session_id(9), "amna", NOON, NOON + 100).await).await;
     assert!(claim.is_err(), "{claim:?}");
+}
+
+async fn holds_are_the_claims_that_have_not_run_out(store: Store) {
+    let (one, two) = (store.with_session(1).await, store.with_session(2).await);
+    for (id, staff, until) in [(one, "amna", NOON + 100), (two, "badr", NOON + 200)] {
+        store.write(async |tx| claims::claim(tx, id, staff, NOON, until).await).await.expect("takes");
+    }
+    let holds = async |now| store.read(async |c| claims::holds(c, now).await).await;
+    let both = holds(NOON + 99).await;
+    assert_eq!((both.len(), both[&one].staff.as_str(), both[&one].until_ms), (2, "amna", NOON + 100));
+    assert_eq!(holds(NOON + 100).await.into_keys().collect::<Vec<_>>(), [two]);
 }
 
 async fn take(store: &Store, name: &str, holder: &str, now: i64) -> Option<i64> {

@@ -2,7 +2,7 @@
 
 use ahlan::{
     base::ids::SessionId,
-    session::state::Status,
+    session::state::{Status, Wants},
     storage::sessions::{self, Filter},
 };
 
@@ -98,6 +98,8 @@ async fn each_filter_narrows_the_list_to_what_it_says(store: Store) {
         ("another client", Filter { client: Some("none".into()), ..all() }, ids(&[])),
         ("reference", Filter { reference: Some("app-5".into()), ..all() }, ids(&[5])),
         ("status", Filter { status: Some(Status::AwaitingStaff.name()), ..all() }, ids(&[3, 4])),
+        ("wants a decision", Filter { wants: Some(Wants::Decision), ..all() }, ids(&[3, 4])),
+        ("wants a second person", Filter { wants: Some(Wants::SecondPerson), ..all() }, ids(&[])),
         ("from, inclusive", Filter { from_ms: Some(NOON + 5000), ..all() }, ids(&[5, 6])),
         ("to, exclusive", Filter { to_ms: Some(NOON + 3000), ..all() }, ids(&[1, 2])),
         ("updated after, inclusive", Filter { updated_after_ms: Some(NOON + 103_000), ..all() }, ids(&[3, 4])),
@@ -119,6 +121,7 @@ async fn filters_together_narrow_to_what_meets_them_all(store: Store) {
         to_ms: Some(NOON + 4001),
         updated_after_ms: Some(NOON + 104_000),
         after: Some(session_id(3)),
+        wants: Some(Wants::Decision),
     };
     assert_eq!(listed(&store, filter.clone(), 100).await, ids(&[4]));
     assert_eq!(listed(&store, Filter { client: Some("odd".into()), ..filter }, 100).await, ids(&[]));

@@ -6,6 +6,7 @@ use std::{
     num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use actix_web::{dev::ServerHandle, web};
@@ -30,6 +31,9 @@ use crate::{
     staff::caller::{Caller, Role},
 };
 
+/// A staff token lives 15 minutes; a new one is printed while the old one is still good.
+const TOKENS_ANEW: Duration = Duration::from_mins(14);
+
 /// How many people the demo has.
 pub const PEOPLE: u64 = 7;
 
@@ -50,6 +54,7 @@ pub struct Stage {
     address: SocketAddr,
     secret: String,
     folder: PathBuf,
+    ctx: Arc<Ctx>,
     server: ServerHandle,
     running: JoinHandle<std::io::Result<()>>,
 }
@@ -95,17 +100,36 @@ impl Stage {
             address,
             secret,
             folder,
+            ctx,
             server,
             running,
         })
     }
 
-    /// Prints how to reach the service, and waits until somebody has seen enough.
+    /// Prints how to reach the service, and waits until somebody has seen enough. Staff tokens are printed anew before
+    /// they end.
     pub async fn wait_for_ctrl_c(&self) -> Result<()> {
         let address = self.address;
         eprintln!("The service is at http://{address}/docs/ until Ctrl-C.");
         eprintln!("client_id demo-app, client_secret {}", self.secret);
-        Ok(tokio::signal::ctrl_c().await?)
+        eprintln!("Staff's console is at http://{address}/console/, where some applications wait. Sign in by a token:");
+        let mut tokens = tokio::time::interval(TOKENS_ANEW);
+        loop {
+            tokio::select! {
+                stopped = tokio::signal::ctrl_c() => return Ok(stopped?),
+                _ = tokens.tick() => self.print_staff_tokens()?,
+            }
+        }
+    }
+
+    /// Two people, since one decides and another looks at what was decided.
+    fn print_staff_tokens(&self) -> Result<()> {
+        for name in ["demo-agent", "demo-second"] {
+            let staff = Caller::Staff { id: name.parse()?, roles: [Role::Agent].into() };
+            let token = self.ctx.tokens.issue(&staff, self.ctx.clock.now(), self.ctx.randomness.as_ref())?;
+            eprintln!("{name}, until {}: {}", token.expires_at().round(jiff::Unit::Second)?, token.expose());
+        }
+        Ok(())
     }
 
     /// Takes the stage down and its folder away.

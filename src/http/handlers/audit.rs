@@ -99,6 +99,13 @@ pub async fn events(
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(views))
 }
 
+impl EventView {
+    /// The event without its sealed values.
+    pub(super) fn clear(opened: Opened) -> Self {
+        Self { leaf: opened.leaf, values: Vec::new(), erased: Vec::new() }
+    }
+}
+
 fn view(opened: Opened, stated: bool) -> EventView {
     let value = |value: &crate::session::event::SealedValue| {
         let parsed: serde_json::Value = serde_json::from_str(value.json.expose()).unwrap_or_default();

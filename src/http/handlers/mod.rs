@@ -8,7 +8,7 @@ pub mod sessions;
 pub mod steps;
 pub mod webhooks;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
 use super::{
     problem::Problem,
@@ -27,8 +27,13 @@ pub async fn health(shared: web::Data<Shared>) -> Result<HttpResponse, Problem> 
 
 /// A session with its ETag.
 fn session(loaded: &Loaded, reader: Reader) -> HttpResponse {
-    HttpResponse::Ok()
+    with_etag(loaded).json(SessionView::of(loaded, reader))
+}
+
+fn with_etag(loaded: &Loaded) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
         .insert_header(("ETag", format!("\"{}\"", loaded.session.state.sequence)))
-        .insert_header(("Cache-Control", "no-store"))
-        .json(SessionView::of(loaded, reader))
+        .insert_header(("Cache-Control", "no-store"));
+    response
 }

@@ -1,47 +1,60 @@
-//! Staff: the queue, a claim, a verdict.
+//! Staff: the queue, a claim, a closer look, the history, a verdict.
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    audit::EventView,
     session,
-    sessions::{Page, bad_query, page},
+    sessions::{MOST, Page, bad_query},
+    with_etag,
 };
 use crate::{
     base::ids::SessionId,
     flow::{
-        read::Filter,
+        inspect,
         review::{self, Said},
     },
     http::{
         body,
-        caller::{ClaimReview, GiveVerdict, ListReviews, OnSession, Staff},
+        caller::{ClaimReview, GiveVerdict, InspectReview, ListReviews, OnSession, ReadHistory, Staff},
         problem::Problem,
-        view::{Reader, SessionView},
+        view::{InspectionView, Reader, ReviewView, SessionView},
     },
-    session::{command::Ruling, decision::Opinion, journey::StepKind, state::Status},
+    session::{command::Ruling, decision::Opinion, journey::StepKind, state::Wants},
     staff::caller::Caller,
 };
 
-/// Where a page begins.
+/// Which queue, and where a page begins.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct QueueQuery {
+    /// `decision`, which is the default, or `second_person`.
+    #[param(value_type = Option<String>)]
+    wants: Option<Wants>,
     /// `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<SessionId>,
 }
 
-/// Sessions that wait for a person, the oldest first.
+/// Sessions that wait for staff, the oldest first, with who holds them.
 #[utoipa::path(get, path = "/v1/reviews", tag = "reviews", params(QueueQuery), responses((status = 200, body = Page)))]
 pub async fn queue(
     staff: Staff<ListReviews>,
     query: Result<web::Query<QueueQuery>, actix_web::Error>,
 ) -> Result<web::Json<Page>, Problem> {
-    let after = query.map_err(bad_query)?.into_inner().cursor;
-    let filter = Filter { status: Some(Status::AwaitingStaff.name()), after, ..Filter::default() };
-    page(&staff.shared, &filter, Reader::Staff).await.map(web::Json)
+    let QueueQuery { wants, cursor } = query.map_err(bad_query)?.into_inner();
+    let (ctx, wants) = (&staff.shared.ctx, wants.unwrap_or(Wants::Decision));
+    let waiting = review::queue(ctx, wants, cursor, i64::from(MOST) + 1).await?;
+    let promise_s = ctx.limits.review_promise_s;
+    let items = waiting.into_iter().map(|waiting| {
+        let row = &waiting.row;
+        let mut view = SessionView::brief(row.id, &row.state, row.updated_at_ms, Reader::Staff);
+        view.review = ReviewView::of(&row.state, row.updated_at_ms, promise_s, waiting.hold);
+        view
+    });
+    Ok(web::Json(Page::of(items.collect())))
 }
 
 /// Takes, or renews, the hold on a session.
@@ -50,7 +63,28 @@ pub async fn queue(
 pub async fn claim(staff: Staff<ClaimReview>, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let missing = |_| Problem::new(404, "not_found", "Not found").detail("no such session");
     let id: SessionId = path.parse().map_err(missing)?;
-    Ok(session(&review::claim(&staff.shared.ctx, &staff.id, id).await?, Reader::Staff))
+    let ctx = &staff.shared.ctx;
+    let (loaded, hold) = review::claim(ctx, &staff.id, id).await?;
+    let review = ReviewView::of(&loaded.session.state, loaded.updated_at_ms, ctx.limits.review_promise_s, Some(hold));
+    Ok(with_etag(&loaded).json(SessionView { review, ..SessionView::of(&loaded, Reader::Staff) }))
+}
+
+/// What the engines see on the session's pictures: the zone with its check digits, and numbers with their limits.
+#[utoipa::path(get, path = "/v1/reviews/{session}/inspection", tag = "reviews",
+    params(("session" = uuid::Uuid, Path)),
+    responses((status = 200, body = InspectionView), (status = 403, body = Problem), (status = 410, body = Problem)))]
+pub async fn inspection(on: OnSession<InspectReview>) -> Result<HttpResponse, Problem> {
+    let seen = inspect::inspect(&on.turn, &on.loaded).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(InspectionView::of(&seen)))
+}
+
+/// What happened to the session so far, without a personal value.
+#[utoipa::path(get, path = "/v1/reviews/{session}/history", tag = "reviews", params(("session" = uuid::Uuid, Path)),
+    responses((status = 200, body = Vec<EventView>), (status = 403, body = Problem)))]
+pub async fn history(on: OnSession<ReadHistory>) -> Result<HttpResponse, Problem> {
+    let events = review::history(&on.turn).await?;
+    let views: Vec<_> = events.into_iter().map(EventView::clear).collect();
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(views))
 }
 
 /// What a staff member says of a session they hold.

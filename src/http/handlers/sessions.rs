@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Most sessions of one page.
-const MOST: u8 = 100;
+pub(super) const MOST: u8 = 100;
 
 /// What a back end asks for.
 #[derive(Deserialize, ToSchema)]
@@ -190,12 +190,19 @@ pub async fn list(
 
 /// One page of the sessions that `filter` leaves.
 pub(super) async fn page(shared: &Shared, filter: &Filter, reader: Reader) -> Result<Page, Problem> {
-    let mut rows = read::list(&shared.ctx, filter, i64::from(MOST) + 1).await?;
-    let more = rows.len() > usize::from(MOST);
-    rows.truncate(usize::from(MOST));
-    let next_cursor = if more { rows.last().map(|row| row.id) } else { None };
+    let rows = read::list(&shared.ctx, filter, i64::from(MOST) + 1).await?;
     let view = |row: &read::SessionRow| SessionView::brief(row.id, &row.state, row.updated_at_ms, reader);
-    Ok(Page { items: rows.iter().map(view).collect(), next_cursor })
+    Ok(Page::of(rows.iter().map(view).collect()))
+}
+
+impl Page {
+    /// A page of `items`, of which one more than [`MOST`] was asked for.
+    pub(super) fn of(mut items: Vec<SessionView>) -> Self {
+        let more = items.len() > usize::from(MOST);
+        items.truncate(usize::from(MOST));
+        let next_cursor = if more { items.last().map(|item| item.id) } else { None };
+        Self { items, next_cursor }
+    }
 }
 
 pub(super) fn bad_query(error: actix_web::Error) -> Problem {

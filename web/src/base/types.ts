@@ -1,0 +1,110 @@
+// The API's answers as the pages use them; the whole of it stands in openapi.json.
+
+export type Status = 'in_progress' | 'awaiting_staff' | 'approved' | 'declined' | 'expired' | 'withdrawn' | 'erased';
+export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie';
+export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz';
+export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
+export type StepName = 'identification' | 'document' | 'selfie' | 'submission';
+
+export interface Session {
+  id: string;
+  status: Status;
+  mode: 'test' | 'live';
+  journey: string;
+  locale: string;
+  reference?: string;
+  version: number;
+  started_at: string;
+  updated_at: string;
+  steps: { step: StepName; status: string; reasons?: string[] }[];
+  profile?: Field[];
+  decision?: Decision;
+  evidence?: { id: string; shows: Shows }[];
+  findings?: Findings;
+  review?: Review;
+}
+
+export interface Decision {
+  verdict: 'approve' | 'refer' | 'decline';
+  by?: 'machine' | { staff: string };
+  confirmed_by?: string;
+  reason_codes?: string[];
+  staff_reason?: string;
+}
+
+/** Where a session stands in the queue. */
+export interface Review {
+  wants: 'decision' | 'second_person';
+  waiting_since: string;
+  promised_by: string;
+  held_by?: string;
+  held_until?: string;
+}
+
+export interface Field {
+  field: string;
+  value: string;
+  masked: boolean;
+  sources?: Reading[];
+}
+
+export interface Reading {
+  source: Source;
+  value: string;
+  confidence: number;
+  region?: Region;
+}
+
+/** Corners in pixels of the upright picture: top left, top right, bottom right, bottom left. */
+export interface Region {
+  side: 'front' | 'back';
+  corners: [number, number][];
+}
+
+export interface Findings {
+  checks: { field: string; between: [Source, Source]; agreement: Agreement }[];
+  face_distances: Partial<Record<Shows, number>>;
+  face_thresholds: [number, number] | null;
+}
+
+/** What the engines see when they look at the pictures once more. */
+export interface Inspection {
+  zone?: Zone;
+  measured: Measure[];
+}
+
+/** The machine readable zone as it was read, and each of its check digits. */
+export interface Zone {
+  lines: string[];
+  repaired: boolean;
+  checks: { name: string; line: number; column: number; expected: string; found: string; passed: boolean }[];
+}
+
+/** Something that was measured on a picture, and what it had to be. */
+export interface Measure {
+  of: Shows;
+  name: string;
+  value: number;
+  at_least?: number;
+  at_most?: number;
+  good: boolean;
+}
+
+export interface Happening {
+  leaf: {
+    sequence: number;
+    at: string;
+    actor: { kind: string; id?: string };
+    event: Record<string, unknown> & { kind: string };
+  };
+}
+
+export interface Problem {
+  status: number;
+  code: string;
+  title: string;
+  detail?: string;
+  retryable: boolean;
+  retry_after_s?: number;
+  errors?: { pointer: string; reason: string }[];
+}

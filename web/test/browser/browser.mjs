@@ -1,0 +1,89 @@
+// A real browser with a fresh profile, and what every page must keep while it is looked at.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const SCREENSHOTS = '../target/screenshots';
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+  // Whatever a page might call elsewhere has no address; that it does not even try is claimed below.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+/** A browser of its own; `faults` gathers what no page may do. */
+export async function open(address) {
+  const profile = mkdtempSync(join(tmpdir(), 'ahlan-browser-'));
+  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath, headless: true, args: FLAGS, viewport: { width: 1440, height: 1000 }, locale: 'en-GB', reducedMotion: 'reduce',
+  });
+  const faults = [];
+  const page = context.pages()[0] ?? (await context.newPage());
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !url.startsWith('blob:')) faults.push(`asks elsewhere: ${url}`);
+  });
+  page.on('pageerror', (error) => faults.push(`throws: ${error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy|TrustedHTML/.test(message.text())) faults.push(`policy: ${message.text()}`);
+  });
+  await context.addInitScript(() => {
+    globalThis.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) if (!shift.hadRecentInput) globalThis.shifted += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return {
+    page,
+    context,
+    faults,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What axe-core finds that is serious or critical, one line each. */
+export async function barriers(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  );
+  return violations
+    .filter((one) => ['serious', 'critical'].includes(one.impact))
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} (${node.any[0]?.message ?? one.help})`));
+}
+
+/** How far the page's content jumped by itself since it was opened, as Chromium counts it. */
+export const shifted = (page) => page.evaluate(() => globalThis.shifted);
+
+/** Sets language and light as a person would, by the bar's two lists. */
+export async function dress(page, language, light) {
+  const lists = page.locator('header select');
+  await lists.nth(0).selectOption(language);
+  await lists.nth(1).selectOption(light);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Takes the page in four dresses and tells of barriers in each. */
+export async function photograph(page, name, languages = ['en', 'ar']) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const found = [];
+  for (const language of languages) {
+    for (const light of ['light', 'dark']) {
+      await dress(page, language, light);
+      // Fonts that a script needs are asked for once its text is there.
+      await page.waitForTimeout(250);
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${language}-${light}.png`), fullPage: true });
+      found.push(...(await barriers(page)).map((one) => `${name} ${language} ${light}: ${one}`));
+    }
+  }
+  await dress(page, 'en', 'light');
+  return found;
+}
