@@ -1,0 +1,77 @@
+//! Understanding: what a message is for, by the words in it. No outside service and no network: files of cues, and the
+//! phrases that were known when the cues were written, for what no cue speaks of.
+
+mod cues;
+mod intent;
+mod nearest;
+mod text;
+
+use std::sync::OnceLock;
+
+pub use self::intent::{Certainty, Intent, Understood};
+use self::{cues::Cues, nearest::Phrases};
+use super::language::Language;
+
+/// What was heard must weigh at least this much.
+const ENOUGH: f32 = 1.0;
+
+/// How like a known phrase a message must be where no cue speaks, `0.0 ..= 1.0`.
+const ALIKE: f32 = 0.55;
+
+struct Knowledge {
+    cues: Cues,
+    phrases: Phrases,
+}
+
+/// What `text` is for, said in `language` or, failing that, in another; nothing when nothing speaks for anything.
+///
+/// An answer is never found here: what answers is for [`super::values`] and the question that stands to say.
+pub fn understand(text: &str, language: Language) -> Option<Understood> {
+    let exact = std::iter::once(language).chain(language.others()).find_map(|tried| {
+        knowledge(tried).phrases.exact(text).map(|intent| Understood { intent, certainty: Certainty::Exact })
+    });
+    exact.or_else(|| {
+        // A word can mean one thing in Arabic and another in Persian: the thread's own language has the first word.
+        let foreign = || language.others().filter_map(|other| weighed(text, other)).max_by(|a, b| a.1.total_cmp(&b.1));
+        let heaviest = weighed(text, language).or_else(foreign).map(|(intent, _)| intent);
+        let intent = heaviest.or_else(|| knowledge(language).phrases.nearest(text, ALIKE));
+        intent.map(|intent| Understood { intent, certainty: Certainty::Likely })
+    })
+}
+
+/// `text` as it is compared, for whole-message comparisons.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text::plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    plain(one) == plain(other)
+}
+
+/// The intent that the cues of `language` speak for most; the earlier line of the file where two weigh the same.
+fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
+    let said = text::words(text, language);
+    let mut best: Option<(Intent, f32)> = None;
+    for (intent, weight) in knowledge(language).cues.weigh(&said) {
+        if best.is_none_or(|(_, most)| weight > most) {
+            best = Some((intent, weight));
+        }
+    }
+    best.filter(|(_, weight)| *weight >= ENOUGH)
+}
+
+fn knowledge(language: Language) -> &'static Knowledge {
+    static ALL: OnceLock<[Knowledge; 4]> = OnceLock::new();
+    &ALL.get_or_init(|| {
+        Language::ALL.map(|language| {
+            let (cues, phrases) = files(language);
+            Knowledge { cues: Cues::parse(cues, language), phrases: Phrases::parse(phrases, language) }
+        })
+    })[language as usize]
+}
+
+const fn files(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Ar => (include_str!("ar.cues"), include_str!("../../../fixtures/chat/ar.tsv")),
+        Language::Fa => (include_str!("fa.cues"), include_str!("../../../fixtures/chat/fa.tsv")),
+        Language::Zh => (include_str!("zh.cues"), include_str!("../../../fixtures/chat/zh.tsv")),
+        Language::En => (include_str!("en.cues"), include_str!("../../../fixtures/chat/en.tsv")),
+    }
+}
