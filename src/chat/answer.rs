@@ -46,7 +46,7 @@ impl Answering<'_> {
             (Some(act), Outcome::Done) => self.done(act),
             (Some(_), Outcome::Held(front)) => self.memory.card_front = Some(front),
             (Some(_), Outcome::Refused(refusal)) => self.says.push(refused(&refusal)),
-            (Some(act), Outcome::Fault(fault)) => self.fault(act, fault),
+            (Some(_), Outcome::Fault(fault)) => self.fault(fault),
         }
     }
 
@@ -106,7 +106,7 @@ impl Answering<'_> {
         }
     }
 
-    fn fault(&mut self, act: &Act, fault: Fault) {
+    fn fault(&mut self, fault: Fault) {
         let (message, step) = match fault {
             Fault::Number(IdFault::WrongCheckDigit) => (Msg::NumberCheck {}, StepKind::Identification),
             Fault::Number(IdFault::WrongLength { .. }) => (Msg::NumberLength {}, StepKind::Identification),
@@ -122,7 +122,6 @@ impl Answering<'_> {
             }
             Fault::Busy => return self.says.push(Msg::TryAgain {}),
         };
-        debug_assert!(!matches!(act, Act::Submit | Act::Withdraw), "nothing of these can be at fault");
         self.says.push(message);
         self.fails(step);
     }

@@ -69,7 +69,7 @@ pub fn find(text: &str, schemes: &[Scheme], language: Language) -> Found {
 
 /// Chinese is written without spaces: digits and what belongs to a date are set apart from the words around.
 fn apart(text: &str) -> String {
-    let ideograph = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF65}');
+    let ideograph = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF65}');
     let of_date = |c: char| matches!(c, '年' | '月' | '日' | '号');
     let mut apart = String::with_capacity(text.len());
     let mut inside = false;

@@ -6,7 +6,7 @@ use super::Hearing;
 use crate::{
     base::{calendar::DateFault, digits, personal::Personal, reading::Field},
     chat::{
-        Act, Situation, Then,
+        Act, Then,
         choice::Choice,
         ladder,
         language::Language,
