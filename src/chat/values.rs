@@ -45,7 +45,8 @@ impl Found {
 /// The number and the date in `text`, among numbers of `schemes`.
 pub fn find(text: &str, schemes: &[Scheme], language: Language) -> Found {
     let text = apart(&digits::to_ascii(text));
-    let mut words: Vec<&str> = text.split_whitespace().collect();
+    // The 7th of August: a date is read without its preposition.
+    let mut words: Vec<&str> = text.split_whitespace().filter(|word| *word != "of").collect();
     let mut found = Found::default();
     if let Some((at, width, number, of)) = number(&words, schemes) {
         found.number = Some((number, of));

@@ -15,8 +15,11 @@ use super::language::Language;
 /// What was heard must weigh at least this much.
 const ENOUGH: f32 = 1.0;
 
-/// How like a known phrase a message must be where no cue speaks, `0.0 ..= 1.0`.
-const ALIKE: f32 = 0.55;
+/// What a full likeness to a known phrase weighs beside the cues.
+const ALIKE: f32 = 6.0;
+
+/// Likeness below this is chance, `0.0 ..= 1.0`: any two sentences share some letters.
+const CHANCE: f32 = 0.35;
 
 struct Knowledge {
     cues: Cues,
@@ -33,8 +36,7 @@ pub fn understand(text: &str, language: Language) -> Option<Understood> {
     exact.or_else(|| {
         // A word can mean one thing in Arabic and another in Persian: the thread's own language has the first word.
         let foreign = || language.others().filter_map(|other| weighed(text, other)).max_by(|a, b| a.1.total_cmp(&b.1));
-        let heaviest = weighed(text, language).or_else(foreign).map(|(intent, _)| intent);
-        let intent = heaviest.or_else(|| knowledge(language).phrases.nearest(text, ALIKE));
+        let intent = weighed(text, language).or_else(foreign).map(|(intent, _)| intent);
         intent.map(|intent| Understood { intent, certainty: Certainty::Likely })
     })
 }
@@ -45,11 +47,21 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// The intent that the cues of `language` speak for most; the earlier line of the file where two weigh the same.
+/// The intent that the cues and the phrases of `language` speak for most; the earlier line of the cues where two weigh the
+/// same.
 fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
     let said = text::words(text, language);
+    let Knowledge { cues, phrases } = knowledge(language);
+    let mut sums = cues.weigh(&said);
+    for (intent, alike) in phrases.likeness(text) {
+        let weight = (alike - CHANCE).max(0.0) * ALIKE;
+        match sums.iter_mut().find(|(other, _)| *other == intent) {
+            Some((_, sum)) => *sum += weight,
+            None => sums.push((intent, weight)),
+        }
+    }
     let mut best: Option<(Intent, f32)> = None;
-    for (intent, weight) in knowledge(language).cues.weigh(&said) {
+    for (intent, weight) in sums {
         if best.is_none_or(|(_, most)| weight > most) {
             best = Some((intent, weight));
         }

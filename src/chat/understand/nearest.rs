@@ -33,12 +33,18 @@ impl Phrases {
         self.exact.get(&words(text, self.language).join(" ")).copied()
     }
 
-    /// The intent of the phrase most like `text`, if at least `enough` alike.
-    pub(super) fn nearest(&self, text: &str, enough: f32) -> Option<Intent> {
+    /// How like its most similar known phrase `text` is, for each intent, `0.0 ..= 1.0`.
+    pub(super) fn likeness(&self, text: &str) -> Vec<(Intent, f32)> {
         let said = grams(&words(text, self.language).join(" "));
-        let likeness = |known: &HashSet<String>| overlap(known.intersection(&said).count(), known.len(), said.len());
-        let best = self.all.iter().map(|(intent, known)| (*intent, likeness(known))).max_by(|a, b| a.1.total_cmp(&b.1));
-        best.filter(|(_, alike)| *alike >= enough).map(|(intent, _)| intent)
+        let mut most: Vec<(Intent, f32)> = Vec::new();
+        for (intent, known) in &self.all {
+            let alike = overlap(known.intersection(&said).count(), known.len(), said.len());
+            match most.iter_mut().find(|(other, _)| other == intent) {
+                Some((_, best)) => *best = best.max(alike),
+                None => most.push((*intent, alike)),
+            }
+        }
+        most
     }
 }
 
