@@ -53,6 +53,7 @@ fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
     let said = text::words(text, language);
     let Knowledge { cues, phrases } = knowledge(language);
     let mut sums = cues.weigh(&said);
+    let polite = sums.iter().any(is_a_wish);
     for (intent, alike) in phrases.likeness(text) {
         let weight = (alike - CHANCE).max(0.0) * ALIKE;
         match sums.iter_mut().find(|(other, _)| *other == intent) {
@@ -60,6 +61,8 @@ fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
             None => sums.push((intent, weight)),
         }
     }
+    // Thanks beside a wish are politeness: "skip it, thanks" is a wish.
+    sums.retain(|(intent, _)| !(polite && *intent == Intent::Thanks));
     let mut best: Option<(Intent, f32)> = None;
     for (intent, weight) in sums {
         if best.is_none_or(|(_, most)| weight > most) {
@@ -67,6 +70,23 @@ fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
         }
     }
     best.filter(|(_, weight)| *weight >= ENOUGH)
+}
+
+/// Whether the cues speak clearly for something that is wished for.
+fn is_a_wish((intent, weight): &(Intent, f32)) -> bool {
+    match intent {
+        Intent::Back | Intent::Skip | Intent::Submit | Intent::Withdraw | Intent::Person | Intent::Language | Intent::No => {
+            *weight >= 3.0
+        }
+        Intent::Answer
+        | Intent::Correction
+        | Intent::Why
+        | Intent::Help
+        | Intent::Status
+        | Intent::Cancel
+        | Intent::Yes
+        | Intent::Thanks => false,
+    }
 }
 
 fn knowledge(language: Language) -> &'static Knowledge {
