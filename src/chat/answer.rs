@@ -165,11 +165,7 @@ impl Answering<'_> {
         if self.then != Then::Rest || replies.is_empty() {
             self.memory.offered.clone_from(&question.choices);
             let choices: Vec<_> = question.choices.iter().map(|choice| offer(*choice, language)).collect();
-            // A list of choices alone hangs under what was just said.
-            match replies.last_mut().filter(|_| question.lines.is_empty()) {
-                Some(said) => (said.choices, said.wants) = (choices, question.wants),
-                None => replies.push(Reply { text: text(&question.lines, language), choices, wants: question.wants }),
-            }
+            replies.push(Reply { text: text(&question.lines, language), choices, wants: question.wants });
         }
         Turned { memory: self.memory, replies, progress, language }
     }

@@ -74,7 +74,7 @@ pub(super) fn standing(situation: &Situation, memory: &Memory) -> Question {
         Pending::Language => choose(Msg::LanguageAsk {}, Language::ALL.map(Choice::Speak).to_vec()),
         Pending::Menu => {
             let menu = [Choice::GoOn, Choice::Why, Choice::Help, Choice::Person, Choice::Languages, Choice::End];
-            question(vec![], menu.to_vec(), Wants::Choice)
+            choose(Msg::ChooseInstead {}, menu.to_vec())
         }
     }
 }

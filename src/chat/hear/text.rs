@@ -217,7 +217,6 @@ impl Hearing<'_> {
         if self.memory.misunderstood < PATIENCE {
             self.says.push(Msg::NotUnderstood {});
         } else {
-            self.says.push(Msg::ChooseInstead {});
             self.ask(Pending::Menu);
         }
     }
