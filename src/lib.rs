@@ -14,6 +14,7 @@
 //!   portrait; the port to the text reader.
 //! - [`face`]: a face found, aligned, judged and compared; the port to the networks.
 //! - [`session`]: one application as its events: what a command makes of it, what follows, what should be asked next.
+//! - [`chat`]: the journey as a conversation: the next step as a prompt, what is said as a command.
 //!
 //! What keeps and proves:
 //!
@@ -40,6 +41,7 @@
 pub mod adapters;
 pub mod app;
 pub mod audit;
+pub mod chat;
 pub mod cli;
 pub mod config;
 pub mod flow;

@@ -9,13 +9,14 @@ use std::{
 };
 
 /// Each room, and the rooms of ours that it may import beside itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("base", &[]),
     ("config", &["base"]),
     ("identify", &["base"]),
     ("document", &["base"]),
     ("face", &["base"]),
     ("session", &["base", "identify", "document", "face"]),
+    ("chat", &["base", "identify", "session"]),
     ("audit", &["base"]),
     ("vault", &["base"]),
     ("staff", &["base"]),
@@ -23,10 +24,16 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("specimen", &["base", "identify", "document", "face"]),
     ("storage", &["base", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks"]),
     ("adapters", &["base", "config", "identify", "document", "face", "vault", "webhooks"]),
-    ("flow", &["base", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks", "storage"]),
+    (
+        "flow",
+        &["base", "identify", "document", "face", "session", "chat", "audit", "vault", "staff", "webhooks", "storage"],
+    ),
     (
         "http",
-        &["base", "config", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks", "flow"],
+        &[
+            "base", "config", "identify", "document", "face", "session", "chat", "audit", "vault", "staff", "webhooks",
+            "flow",
+        ],
     ),
     (
         "app",
@@ -41,7 +48,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
 const CLI: (&str, &str) = ("cli", "adapters");
 
 /// Rooms that compute, and the crates that would let them do more than that.
-const PURE: [&str; 5] = ["base", "identify", "document", "face", "session"];
+const PURE: [&str; 6] = ["base", "identify", "document", "face", "session", "chat"];
 const OUTSIDE: [&str; 5] = ["sqlx", "actix", "reqwest", "ort", "tonic"];
 
 #[test]

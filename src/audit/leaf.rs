@@ -15,7 +15,7 @@ pub struct Leaf<E> {
     pub v: u8,
     /// The event's id.
     pub event_id: EventId,
-    /// Which stream: `session`, `access`, `account` or `config`.
+    /// Which stream: `session`, `access`, `chat`, `account` or `config`.
     pub stream: String,
     /// What the stream is about.
     pub stream_id: String,
@@ -65,6 +65,8 @@ pub enum Access {
         /// The stated purpose for which sealed values were opened; absent where none were.
         purpose: Option<String>,
     },
+    /// The chat was read.
+    MessagesViewed,
     /// The sessions were searched.
     SessionsListed,
 }

@@ -225,7 +225,7 @@ async fn append(
     Ok(events::append(conn, Stream::Session, &loaded.id.to_string(), &row).await?)
 }
 
-fn leaf_row<E: serde::Serialize>(
+pub(super) fn leaf_row<E: serde::Serialize>(
     ctx: &Ctx,
     stream: Stream,
     session: SessionId,

@@ -42,6 +42,8 @@ on!(
     SendDocument,
     CorrectProfile,
     SendSelfie,
+    Converse,
+    ReadMessages,
     Submit,
     Withdraw,
     Erase,

@@ -44,7 +44,7 @@ where
     }
 }
 
-fn key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+pub(super) fn key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
     if text.is_empty() || text.len() > LONGEST_KEY {

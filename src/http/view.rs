@@ -23,6 +23,7 @@ use crate::{
         journey::StepKind,
         next_step::{Next, Progress, next_step, progress},
         reason::Reason,
+        shown,
         state::{State, StepStatus},
     },
     staff::caller::Caller,
@@ -273,17 +274,14 @@ impl StepView {
 impl FieldView {
     /// What `reader` may see of a field; nothing of an address that is not yet the applicant's to see.
     fn of(field: Field, readings: &[Reading], session: &crate::session::Session, reader: Reader) -> Option<Self> {
-        let unproved = reader == Reader::Applicant && !session.state.face_has_matched();
-        let stands = session.profile.value(field)?;
-        // What the applicant typed or photographed themselves is no secret to them, whatever the registry says too.
-        let own = readings.iter().find(|reading| reading.source != Source::Registry);
-        let (reading, masked) = match (unproved, own) {
-            (false, _) => (stands, false),
-            (true, Some(own)) => (own, false),
-            (true, None) if field == Field::Address => return None,
-            (true, None) => (stands, true),
+        let (value, masked) = match reader {
+            Reader::Applicant => {
+                let shown = shown::to_applicant(session, field)?;
+                (shown.value, shown.masked)
+            }
+            Reader::BackEnd | Reader::Staff => (session.profile.value(field)?.value.clone(), false),
         };
-        let value = if masked { reading.value.masked() } else { reading.value.expose().to_owned() };
+        let value = value.expose().to_owned();
         let sources = if reader == Reader::Applicant { Vec::new() } else { readings.iter().map(source).collect() };
         Some(Self { field: field.name(), value, masked, sources })
     }

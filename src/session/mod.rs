@@ -15,6 +15,7 @@ pub mod next_step;
 pub mod profile;
 pub mod reason;
 pub mod refusal;
+pub mod shown;
 pub mod state;
 
 use self::{event::Happening, profile::Profile, state::State};

@@ -118,7 +118,8 @@ fn current(state: &State, journey: &Journey) -> StepKind {
     open.iter().find(doable).copied().unwrap_or(StepKind::Submission)
 }
 
-fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
+/// What `kind` asks for now: the agreement it needs, or the thing itself.
+pub fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
     if let Some(purpose) = kind.purpose()
         && !state.agreed(purpose)
     {

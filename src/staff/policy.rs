@@ -28,6 +28,10 @@ pub enum Route {
     CorrectProfile,
     /// `POST /v1/sessions/{id}/selfie`
     SendSelfie,
+    /// `POST /v1/sessions/{id}/messages`
+    Converse,
+    /// `GET /v1/sessions/{id}/messages`
+    ReadMessages,
     /// `POST /v1/sessions/{id}/submission`
     Submit,
     /// `POST /v1/sessions/{id}/withdrawal`
@@ -68,7 +72,7 @@ pub enum Route {
 
 impl Route {
     /// Every route, in the order of the table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Token,
         Self::StartSession,
         Self::ListSessions,
@@ -79,6 +83,8 @@ impl Route {
         Self::SendDocument,
         Self::CorrectProfile,
         Self::SendSelfie,
+        Self::Converse,
+        Self::ReadMessages,
         Self::Submit,
         Self::Withdraw,
         Self::Erase,
@@ -158,12 +164,13 @@ pub const fn cell(route: Route, party: Party) -> Access {
         Route::Token | Route::Health | Route::OpenApi | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
-        Route::ReadSession | Route::FollowSession => [Never, Own, Own, Claimed, Any, Never, Never],
+        Route::ReadSession | Route::FollowSession | Route::ReadMessages => [Never, Own, Own, Claimed, Any, Never, Never],
         Route::GiveConsent
         | Route::Identify
         | Route::SendDocument
         | Route::CorrectProfile
         | Route::SendSelfie
+        | Route::Converse
         | Route::Submit
         | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
@@ -210,6 +217,8 @@ mod tests {
         SendDocument           -      own      own       -       -          -       -
         CorrectProfile         -      own      own       -       -          -       -
         SendSelfie             -      own      own       -       -          -       -
+        Converse               -      own      own       -       -          -       -
+        ReadMessages           -      own      own       claimed any        -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
         Erase                  -      own      own       -       any        -       -

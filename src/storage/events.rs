@@ -12,6 +12,8 @@ pub enum Stream {
     Session,
     /// Who looked at its personal data.
     Access,
+    /// What was said in its chat.
+    Chat,
     /// Accounts of clients and staff.
     Account,
     /// The service's configuration.
@@ -24,6 +26,7 @@ impl Stream {
         match self {
             Self::Session => "session",
             Self::Access => "access",
+            Self::Chat => "chat",
             Self::Account => "account",
             Self::Config => "config",
         }

@@ -10,6 +10,7 @@ mod bad_values;
 mod conditions;
 mod documents;
 mod idempotency;
+mod messages;
 mod openapi;
 mod permissions;
 mod pages;

@@ -26,6 +26,8 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::SendDocument => post(on("documents")),
         Route::CorrectProfile => (Method::PATCH, on("profile")),
         Route::SendSelfie => post(on("selfie")),
+        Route::Converse => post(on("messages")),
+        Route::ReadMessages => get(on("messages")),
         Route::Submit => post(on("submission")),
         Route::Withdraw => post(on("withdrawal")),
         Route::Erase => post(on("erasure")),

@@ -202,7 +202,7 @@ pub async fn withdraw(on: OnSession<caller::Withdraw>, request: HttpRequest) -> 
 }
 
 /// The decoded parts as one text to be hashed: each after its name and length, so that none can be moved.
-fn joined(parts: &BTreeMap<&'static str, Vec<u8>>) -> Vec<u8> {
+pub(super) fn joined(parts: &BTreeMap<&'static str, Vec<u8>>) -> Vec<u8> {
     let mut all = Vec::new();
     for (name, bytes) in parts {
         all.extend_from_slice(name.as_bytes());

@@ -1,0 +1,181 @@
+greeting = Hello and welcome. Opening your account takes about { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    } of your time. At any moment you may ask why, go back, or ask for a person.
+not-understood = I did not understand that.
+choose-instead = I still do not understand. Please choose one of these.
+stale-choice = That button belongs to an earlier question. Here is where we are:
+ask-back = I would rather be sure before I do that. Please choose.
+thanks-reply = You are welcome.
+help = Answer in your own words or use the buttons. You can say “why”, “go back”, “my name is wrong”, “another language”, “a person please” or “end my application”.
+paused = Nothing is lost. Come back whenever you like and we go on from here.
+masked-note = Until your selfie has matched, I show only parts of what the registry holds.
+right = Is that right?
+detail = • { $name }: { $value }
+list-joint = |, |
+long-date = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+
+consent-registry = May I ask the national registry for your record? It fills the form for you. If you say no, there is another way.
+consent-document = May I read your ID document and keep its pictures with your application? If you say no, a member of staff takes this step.
+consent-biometric = May I compare your selfie with the portrait on your ID? The comparison is used for this application only. If you say no, a member of staff takes this step.
+consent-recording = May the video call be recorded?
+consent-noted = Thank you, I have noted that you agree.
+refusal-noted = I have noted that you do not agree. Nothing of that kind is done; you may change your mind at any time.
+
+ask-number = What is your national ID number, and when were you born? You can send both in one message.
+ask-birth-date = And when were you born? Day, month and year, please.
+ask-number-too = You were born on { $date }. And what is your national ID number?
+read-identity = I read { $number }, born { $date }. Right?
+which-scheme = Which kind of number is that?
+registry-hit = I found you in the registry, so you need not type the rest:
+registry-person = Thank you. A member of staff will look at this step.
+registry-away = The national registry does not answer just now. That costs you nothing.
+number-length = That number does not have the right length. Please compare it with your card.
+number-check = One digit of that number is wrong. Please compare it with your card, digit by digit.
+number-other = That does not look like a national ID number that I can take here.
+date-unreadable = I could not read that date. Day, month and year, please.
+date-short-year = Please write the year with four digits.
+date-no-such-day = That day does not exist. Please check it.
+date-future = That day is still to come. Please check it.
+
+ask-card = { $count ->
+        [one] Please photograph your ID document: the side with your portrait.
+       *[other] Please photograph your ID document, both sides. Of a passport, only the page with your portrait.
+    }
+ask-card-back = I have the front. Now the back, please. If it is a passport, that page is enough.
+card-read = I have read your document:
+card-person = Thank you. A member of staff will look at your document.
+ask-selfie = Now a selfie, please. Look straight into the camera, in even light.
+selfie-matched = That is you. Thank you!
+selfie-person = Thank you. A member of staff will look at your selfie.
+picture-unusable = I cannot use that file. Please send a sharp JPEG or PNG photograph.
+
+ask-submit = Everything is there. Shall I hand in your application with this?
+not-ready = There is still something to do first: { $steps }.
+submitted = Your application is handed in.
+waiting = A member of staff is looking at your application. You need do nothing now.
+approved = Your application is approved. Welcome!
+declined = We cannot open an account on this application. Please ask the bank if you would like to know more.
+expired = This application has run out of time. Please begin a new one.
+withdrawn = Your application is ended, as you wished. Nothing more will be done with it.
+erased = The data of this application is erased.
+
+why-identification = The law asks every bank to know who its customers are. With your number, the registry confirms your name and date of birth, and you need not type them.
+why-document = The law asks the bank to see a valid ID document. I read it so that you need not type what it says.
+why-selfie = So that nobody else can open an account with your ID: the selfie is compared with the portrait on it.
+why-submission = Until you hand it in, nothing is decided, and you can still correct everything.
+why-nothing = I am not asking you for anything just now.
+
+status = { $done } of { $total ->
+        [one] one step
+       *[other] { $total } steps
+    } done, { $percent } %.
+status-open = Still to do: { $steps }.
+fell-corrected = You are a little further back than before, because something was corrected and what depends on it must be done again.
+fell-elsewhere = You are a little further back than before, because a step was opened again by staff or on another device.
+
+back-to = What would you like to change?
+nothing-back = There is nothing to go back to yet.
+other-way = Then we do this instead: { $step }.
+cannot-skip = This step cannot be left out, but a member of staff can take it over.
+person-offer = A member of staff can take this step over. You hand in your application without it, and they look at it. Shall I arrange that?
+person-later = When you have handed in your application, a member of staff can look at it. The bank’s branch can help you too.
+cancel-ask = Would you like to stop for now, or to end your application for good?
+withdraw-ask = Do you really want to end your application for good? It cannot be opened again.
+language-ask = Which language would you like?
+language-set = From now on I write in English.
+
+which-field = What is wrong?
+ask-value = How should it be? Please write the right value for: { $field }.
+value-noted = Noted. { $field }: { $value }.
+value-fault = That does not fit there: { $field }. Please write it again.
+
+attempts-left = { $count ->
+        [0] No try is left.
+        [one] One try is left.
+       *[other] { $count } tries are left.
+    }
+example-number = For example: { $number }
+example-date = For example: { $date }
+example-card = A tip: lay the document on a dark table by a window, hold the phone right above it, and let it fill the picture.
+example-selfie = A tip: face a window, hold the phone at the height of your eyes, and take off sunglasses and cap.
+example-value = For example: { $value }
+offer-other-way = There is another way: { $step }.
+offer-person = Shall a member of staff take this step over?
+
+not-now = That is not possible at this stage.
+step-done = That step is done already.
+no-attempt = No try is left for this step; a member of staff will look at it.
+too-many-today = That number was tried too often today. Please try again in { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.
+try-again = Something came in between. Please send that once more.
+
+advice-no-match = I found nobody with that number and date of birth. Please check both.
+advice-no-document = I see no document. Lay it on a plain surface so that it fills the picture.
+advice-unreadable = I could not read it all. Please photograph it again, flat, sharp and in even light.
+advice-blurred = The picture is blurred. Hold still and tap to focus.
+advice-glare = Light is reflected. Tilt the document or move away from the lamp.
+advice-small = Move closer, so that the document fills the picture.
+advice-corner = Show all four corners of the document.
+advice-sides = Please photograph both sides.
+advice-expired = This document has expired. Use one that is still good.
+advice-portrait = Photograph the side of the document that shows your portrait.
+advice-no-face = Look into the camera so that your whole face is seen.
+advice-several = Only you should be in the picture.
+advice-closer = Move closer to the camera.
+advice-turned = Look straight into the camera.
+advice-light = Find even light, not too dark and not against the sun.
+
+step-identification = national ID number
+step-document = photograph of your ID
+step-selfie = selfie
+step-submission = handing in
+
+field-full-name = name
+field-native-name = name in your own script
+field-family-name = family name
+field-given-names = given names
+field-national-id = national ID number
+field-document-number = document number
+field-birth-date = date of birth
+field-sex = sex
+field-nationality = nationality
+field-issuing-state = issuing state
+field-issue-date = date of issue
+field-expiry-date = date of expiry
+field-address = address
+
+label-yes = Yes
+label-no = No
+label-agree = I agree
+label-refuse = I do not agree
+label-submit = Hand it in
+label-correct = Correct something
+label-withdraw = End it for good
+label-end = End the application
+label-pause = Stop for now
+label-go-on = Go on
+label-why = Why?
+label-help = Help
+label-person = A person, please
+label-hand-over = Let staff take this step
+label-language = Another language
+label-do = Do this: { $step }
+label-card-only = It is a passport
+label-scheme = { $scheme }
+label-own-name = { $language }

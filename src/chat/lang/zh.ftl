@@ -1,0 +1,158 @@
+greeting = 您好，欢迎！开户大约只需 { $seconds } 秒。您可以随时问我为什么、返回上一步，或要求人工服务。
+not-understood = 抱歉，我没有听懂。
+choose-instead = 我还是没有听懂，请从下面选择一项。
+stale-choice = 这个按钮属于之前的问题。我们现在在这里：
+ask-back = 在操作之前我想先确认一下，请您选择。
+thanks-reply = 不客气。
+help = 您可以用自己的话回答，也可以点按钮。您可以说“为什么”“返回”“我的名字错了”“换语言”“转人工”或“终止申请”。
+paused = 不会丢失任何内容。您随时回来，我们从这里继续。
+masked-note = 在自拍比对通过之前，登记机关的信息我只显示一部分。
+right = 对吗？
+detail = • { $name }：{ $value }
+list-joint = |、|
+long-date = { $year }年{ $month }月{ $day }日
+
+consent-registry = 我可以向国家登记机关查询您的记录吗？这样表格会自动填好。如果您不同意，还有别的办法。
+consent-document = 我可以读取您的证件，并把照片与申请一起保存吗？如果您不同意，这一步由工作人员处理。
+consent-biometric = 我可以把您的自拍与证件上的照片比对吗？比对只用于本次申请。如果您不同意，这一步由工作人员处理。
+consent-recording = 视频通话可以录像吗？
+consent-noted = 谢谢，已记下您的同意。
+refusal-noted = 已记下您不同意。我们不会做这类处理；您可以随时改变主意。
+
+ask-number = 请告诉我您的身份证号码和出生日期，可以写在同一条消息里。
+ask-birth-date = 您的出生日期是哪天？请写年、月、日。
+ask-number-too = 您的出生日期是{ $date }。请问您的身份证号码是多少？
+read-identity = 我看到的是 { $number }，出生于{ $date }。对吗？
+which-scheme = 这是哪一种号码？
+registry-hit = 我在登记机关找到了您，其余内容不用再填：
+registry-person = 谢谢。这一步将由工作人员查看。
+registry-away = 国家登记机关暂时没有应答。这不会算作您的一次尝试。
+number-length = 这个号码的长度不对，请与证件核对。
+number-check = 这个号码里有一位不对，请与证件逐位核对。
+number-other = 这不像是这里可以使用的身份证号码。
+date-unreadable = 我没有看懂这个日期。请写年、月、日。
+date-short-year = 请用四位数字写年份。
+date-no-such-day = 没有这一天，请核对。
+date-future = 这一天还没有到，请核对。
+
+ask-card = { $count ->
+        [1] 请拍摄您的证件：有照片的一面。
+       *[other] 请拍摄您的证件正反两面。护照只需拍有照片的一页。
+    }
+ask-card-back = 正面收到了，现在请拍背面。如果是护照，这一页就够了。
+card-read = 您的证件已读取：
+card-person = 谢谢。您的证件将由工作人员查看。
+ask-selfie = 现在请自拍一张。请正视镜头，光线均匀。
+selfie-matched = 是您本人，谢谢！
+selfie-person = 谢谢。您的自拍将由工作人员查看。
+picture-unusable = 这个文件无法使用，请发送清晰的 JPEG 或 PNG 照片。
+
+ask-submit = 全部齐了。就这样提交您的申请吗？
+not-ready = 还有一些事要先完成：{ $steps }。
+submitted = 您的申请已提交。
+waiting = 工作人员正在查看您的申请，您现在不用做任何事。
+approved = 您的申请已通过，欢迎！
+declined = 很抱歉，这份申请无法开户。如需了解详情，请咨询银行。
+expired = 这份申请已经超时，请重新开始。
+withdrawn = 已按您的意愿终止申请，不会再做任何处理。
+erased = 这份申请的数据已删除。
+
+why-identification = 法律要求银行了解客户的身份。有了您的号码，登记机关可以确认您的姓名和出生日期，您就不用自己填了。
+why-document = 法律要求银行查看有效证件。我来读取，您就不用自己填了。
+why-selfie = 为了不让别人用您的证件开户：自拍会与证件上的照片比对。
+why-submission = 在您提交之前，什么都不会决定，您仍可更正所有内容。
+why-nothing = 我现在没有向您索要任何信息。
+
+status = 共 { $total } 步，已完成 { $done } 步，{ $percent }%。
+status-open = 还需要：{ $steps }。
+fell-corrected = 进度比之前退后了一点，因为有内容更正了，与之相关的步骤要重做。
+fell-elsewhere = 进度比之前退后了一点，因为工作人员或另一台设备重新打开了一个步骤。
+
+back-to = 您想修改什么？
+nothing-back = 还没有可以返回的内容。
+other-way = 那我们改为：{ $step }。
+cannot-skip = 这一步不能跳过，但可以由工作人员代为处理。
+person-offer = 这一步可以由工作人员处理：您不做这一步直接提交申请，由他们查看。要这样安排吗？
+person-later = 您提交申请之后，工作人员可以查看。银行网点也可以帮助您。
+cancel-ask = 您想先暂停，还是彻底终止申请？
+withdraw-ask = 您确定要彻底终止申请吗？终止后不能再打开。
+language-ask = 您想使用哪种语言？
+language-set = 从现在起我用中文书写。
+
+which-field = 哪里不对？
+ask-value = 应该是什么？请写出正确的内容：{ $field }。
+value-noted = 已记下。{ $field }：{ $value }。
+value-fault = 这里不能这样填：{ $field }。请再写一次。
+
+attempts-left = { $count ->
+        [0] 没有剩余次数了。
+       *[other] 还剩 { $count } 次。
+    }
+example-number = 例如：{ $number }
+example-date = 例如：{ $date }
+example-card = 小提示：把证件放在窗边的深色桌面上，手机在正上方，让证件占满画面。
+example-selfie = 小提示：面向窗户，手机与眼睛同高，摘下墨镜和帽子。
+example-value = 例如：{ $value }
+offer-other-way = 还有别的办法：{ $step }。
+offer-person = 要让工作人员处理这一步吗？
+
+not-now = 现在还不能这样做。
+step-done = 这一步已经完成了。
+no-attempt = 这一步没有剩余次数了，工作人员会查看。
+too-many-today = 这个号码今天尝试次数太多，请在 { $minutes } 分钟后再试。
+try-again = 刚才有其他操作，请再发一次。
+
+advice-no-match = 没有找到与这个号码和出生日期相符的人，请核对。
+advice-no-document = 没有看到证件。请把它放在单色平面上并占满画面。
+advice-unreadable = 没有完全读出来。请放平、对焦清楚、在均匀光线下重新拍摄。
+advice-blurred = 照片模糊了。请拿稳并点按对焦。
+advice-glare = 有反光。请倾斜证件或避开灯光。
+advice-small = 请靠近一些，让证件占满画面。
+advice-corner = 请让证件的四个角都在画面里。
+advice-sides = 请拍摄正反两面。
+advice-expired = 这份证件已过期，请使用有效的证件。
+advice-portrait = 请拍摄证件上有照片的一面。
+advice-no-face = 请看镜头，让整张脸都在画面里。
+advice-several = 画面里只能有您一个人。
+advice-closer = 请靠近镜头。
+advice-turned = 请正视镜头。
+advice-light = 请找光线均匀的地方，不要太暗，也不要逆光。
+
+step-identification = 身份证号码
+step-document = 拍摄证件
+step-selfie = 自拍
+step-submission = 提交
+
+field-full-name = 姓名（拉丁字母）
+field-native-name = 姓名
+field-family-name = 姓
+field-given-names = 名
+field-national-id = 身份证号码
+field-document-number = 证件号码
+field-birth-date = 出生日期
+field-sex = 性别
+field-nationality = 国籍
+field-issuing-state = 签发国
+field-issue-date = 签发日期
+field-expiry-date = 有效期至
+field-address = 地址
+
+label-yes = 是
+label-no = 否
+label-agree = 我同意
+label-refuse = 我不同意
+label-submit = 提交
+label-correct = 更正内容
+label-withdraw = 彻底终止
+label-end = 终止申请
+label-pause = 先暂停
+label-go-on = 继续
+label-why = 为什么？
+label-help = 帮助
+label-person = 人工服务
+label-hand-over = 由工作人员处理
+label-language = 换语言
+label-do = 改做：{ $step }
+label-card-only = 这是护照
+label-scheme = { $scheme }
+label-own-name = { $language }

@@ -1,0 +1,92 @@
+//! Understanding, measured on labelled phrases. Those marked `held_out` were written after the rules and never read by the
+//! program: their rate is what a stranger may expect.
+
+use std::collections::BTreeMap;
+
+use ahlan::{
+    chat::{
+        language::Language,
+        understand::{Intent, understand},
+        values,
+    },
+    identify::national_id::Scheme,
+};
+
+/// Of a hundred phrases of a language, as many must be understood.
+const RIGHT_OF_100: usize = 95;
+
+/// Of a hundred phrases that were written after the rules, as many at least. Measured so far: English 94, Arabic and Persian
+/// 93, Chinese 90; the aim is 95.
+const UNSEEN_OF_100: usize = 90;
+
+/// Fewest phrasings of one intent in one language.
+const FEWEST: usize = 40;
+
+/// As the chat does: a value answers where one is asked for, words are understood by what they say.
+fn heard(text: &str, language: Language) -> Option<Intent> {
+    let schemes = [Scheme::EmiratesId, Scheme::Utopia, Scheme::IranMelli, Scheme::SaudiId];
+    if values::find(text, &schemes, language).is_empty() {
+        understand(text, language).map(|understood| understood.intent)
+    } else {
+        Some(Intent::Answer)
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    all: usize,
+    missed: Vec<String>,
+}
+
+fn measure(language: Language) -> BTreeMap<String, BTreeMap<Intent, Tally>> {
+    let file = std::fs::read_to_string(format!("fixtures/chat/{}.tsv", language.code())).expect("labelled phrases");
+    let mut tallies: BTreeMap<String, BTreeMap<Intent, Tally>> = BTreeMap::new();
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<_> = line.split('\t').collect();
+        let [name, half, text] = cells.as_slice() else { panic!("three cells: {line}") };
+        let intent = Intent::named(name).expect("a known intent");
+        let tally = tallies.entry((*half).to_owned()).or_default().entry(intent).or_default();
+        let got = heard(text, language);
+        tally.all += 1;
+        if got == Some(intent) {
+            tally.right += 1;
+        } else {
+            tally.missed.push(format!("{name}, heard {got:?}: {text}"));
+        }
+    }
+    tallies
+}
+
+fn sum(tallies: &BTreeMap<Intent, Tally>) -> (usize, usize) {
+    tallies.values().fold((0, 0), |(right, all), tally| (right + tally.right, all + tally.all))
+}
+
+#[test]
+fn of_all_phrases_95_of_100_and_of_unseen_ones_90_are_understood_in_every_language() {
+    let mut short = Vec::new();
+    for language in Language::ALL {
+        let tallies = measure(language);
+        let (right, all) = sum(&tallies["held_out"]);
+        let (known, of) = sum(&tallies["tuned"]);
+        println!("{}: held out {right} of {all}, tuned {known} of {of}", language.code());
+        for tally in tallies["held_out"].values() {
+            tally.missed.iter().for_each(|missed| println!("  {missed}"));
+        }
+        if right * 100 < all * UNSEEN_OF_100 || (right + known) * 100 < (all + of) * RIGHT_OF_100 {
+            short.push(language.code());
+        }
+    }
+    assert!(short.is_empty(), "too few are understood: {short:?}");
+}
+
+#[test]
+fn every_intent_has_forty_phrasings_in_every_language_and_seventeen_or_more_are_held_out() {
+    for language in Language::ALL {
+        let tallies = measure(language);
+        for intent in Intent::ALL {
+            let (tuned, held_out) = (tallies["tuned"][&intent].all, tallies["held_out"][&intent].all);
+            assert!(tuned + held_out >= FEWEST && held_out >= FEWEST / 2 - 3, "{language:?} {intent:?}");
+        }
+    }
+}
