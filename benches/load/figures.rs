@@ -92,8 +92,7 @@ impl Counted {
         let all = &self.resident_mib;
         let tenth = (all.len() / 10).max(1);
         let mean = |part: &[f64]| part.iter().sum::<f64>() / count(part.len().max(1));
-        let early =
-            mean(&all[tenth.min(all.len() - 1)..(2 * tenth).clamp(1, all.len()).max(tenth.min(all.len() - 1) + 1)]);
+        let early = mean(&all[tenth.min(all.len() - 1)..(2 * tenth).min(all.len())]);
         [early, mean(&all[all.len() - tenth..]), all.iter().copied().fold(0.0, f64::max)]
     }
 

@@ -14,13 +14,14 @@ use image::{GrayImage, Luma};
 use super::{
     layout::BoxMm,
     pixels::warp::{self, Homography},
+    visual_zone::AIR_MM,
 };
 use crate::base::region::Quad;
 
 /// Pixels of a rectified document for each millimetre: 300 dots an inch, what text readers are made for.
 pub const PIXELS_PER_MM: f32 = 300.0 / 25.4;
-/// What is made straight around a field's box, millimetres: layouts keep other print 1.2 away, so no reader cuts more.
-const AROUND_MM: f32 = 1.5;
+/// What is made straight around a field's box, millimetres, since the reader of fields cuts a little wider.
+const AROUND_MM: f32 = 2.0 * AIR_MM;
 
 /// A document found on a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]

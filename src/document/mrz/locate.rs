@@ -53,9 +53,25 @@ impl Bands {
     }
 
     /// The band that most clean pictures have their zone in, at a ninth of the cost of [`Bands::all`].
+    ///
+    /// Sharp lines of a zone are bands of their own, alike and one above the other: the middle one's crop holds them all.
     pub fn likeliest(&self) -> Option<TurnedBox> {
-        let best = bands_of(&self.edges[0], USUAL_GAP).into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
-        best.map(|(_, band)| self.on_picture(band))
+        let bands = bands_of(&self.edges[0], USUAL_GAP);
+        let (_, best) = *bands.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let (sin, cos) = best.angle.sin_cos();
+        let from_best = |band: &TurnedBox| {
+            let [x, y] = [band.centre[0] - best.centre[0], band.centre[1] - best.centre[1]];
+            [x * cos + y * sin, y * cos - x * sin]
+        };
+        let is_alike = |band: &TurnedBox| {
+            (band.size[0] - best.size[0]).abs() < 0.12 * best.size[0]
+                && (band.size[1] - best.size[1]).abs() < 0.4 * best.size[1]
+                && (band.angle - best.angle).abs() < 0.06
+                && from_best(band)[0].abs() < 0.1 * best.size[0]
+        };
+        let mut lines: Vec<TurnedBox> = bands.into_iter().map(|(_, band)| band).filter(is_alike).collect();
+        lines.sort_by(|a, b| from_best(a)[1].total_cmp(&from_best(b)[1]));
+        lines.get(lines.len() / 2).map(|band| self.on_picture(*band))
     }
 
     /// The bands that look most like a zone, best first, in the picture's own pixels.

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use image::{GrayImage, Rgb, RgbImage};
+use image::{GrayImage, RgbImage};
 
 /// An affine map from an output pixel (u, v) to a source point: x = a·u + b·v + c, y = d·u + e·v + f.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,6 +73,10 @@ const ONE: i64 = 1 << 32;
 fn fixed(pixels: f32) -> i64 {
     (f64::from(pixels) * ONE as f64) as i64
 }
+
+/// Output pixels over which a slant is taken for straight: on a document that is 1 % nearer at one end of them the error
+/// is a hundredth of a pixel.
+const STRAIGHT: usize = 16;
 
 /// Where an output pixel is sampled, `samples` a side; its middle is at 0.5 + `from`.
 fn grid(samples: u32, from: f32) -> Vec<[f32; 2]> {
@@ -167,14 +171,28 @@ impl Homography {
         [((m[0] * u + m[1] * v + m[2]) / depth) as f32, ((m[3] * u + m[4] * v + m[5]) / depth) as f32]
     }
 
-    /// The values of `dots` at the source point of (u, v), where pixel centres stand at halves.
-    fn dot<const N: usize>(&self, dots: &Dots<'_, N>, u: f32, v: f32) -> [u32; N] {
-        let (u, v) = (f64::from(u), f64::from(v));
-        let m = &self.0;
-        let closeness = ONE as f64 / (m[6] * u + m[7] * v + 1.0);
-        let x = (m[0] * u + m[1] * v + m[2]) * closeness;
-        let y = (m[3] * u + m[4] * v + m[5]) * closeness;
-        dots.at(x as i64 - ONE / 2, y as i64 - ONE / 2)
+    /// Adds to `sums` what `dots` show at the source points of (u, v), (u + 1, v) and so on; pixel centres stand at
+    /// halves. Every 16th point is exact, and between them runs a straight line: a division costs more than a sample.
+    fn add_row<const N: usize>(&self, dots: &Dots<'_, N>, (u, v): (f32, f32), sums: &mut [[u32; N]]) {
+        let exact = |n: usize| {
+            let (u, v) = (f64::from(u) + n as f64, f64::from(v));
+            let m = &self.0;
+            let closeness = ONE as f64 / (m[6] * u + m[7] * v + 1.0);
+            let (x, y) = (m[0] * u + m[1] * v + m[2], m[3] * u + m[4] * v + m[5]);
+            [(x * closeness) as i64 - ONE / 2, (y * closeness) as i64 - ONE / 2]
+        };
+        let mut from = exact(0);
+        for (part, sums) in sums.chunks_mut(STRAIGHT).enumerate() {
+            let to = exact((part + 1) * STRAIGHT);
+            let step = [0, 1].map(|axis| (to[axis].saturating_sub(from[axis])) / STRAIGHT as i64);
+            let [mut x, mut y] = from;
+            for sum in sums {
+                sum.iter_mut().zip(dots.at(x, y)).for_each(|(sum, value)| *sum += value);
+                x = x.saturating_add(step[0]);
+                y = y.saturating_add(step[1]);
+            }
+            from = to;
+        }
     }
 
     /// How many samples a side an output pixel needs: the step in the middle of `width` × `height` decides.
@@ -199,10 +217,12 @@ pub fn perspective_into(
     let samples = map.samples(target.width(), target.height());
     let (grid, dots) = (grid(samples, 0.0), Dots::<1>::of(source.as_raw(), source.dimensions()));
     let (row, span) = ((target.width() as usize).max(1), across.start as usize..across.end as usize);
+    let mut sums = vec![[0]; span.len()];
     for (v, line) in target.chunks_exact_mut(row).enumerate().take(down.end as usize).skip(down.start as usize) {
-        for (u, value) in across.clone().zip(&mut line[span.clone()]) {
-            let at = |[i, j]: &[f32; 2]| map.dot(&dots, u as f32 + i, v as f32 + j)[0];
-            *value = mean(grid.iter().map(at).sum(), samples);
+        sums.fill([0]);
+        grid.iter().for_each(|[i, j]| map.add_row(&dots, (across.start as f32 + i, v as f32 + j), &mut sums));
+        for (value, [sum]) in line[span.clone()].iter_mut().zip(&sums) {
+            *value = mean(*sum, samples);
         }
     }
 }
@@ -214,14 +234,14 @@ pub fn perspective(source: &RgbImage, map: &Homography, width: u32, height: u32)
     }
     let samples = map.samples(width, height);
     let (grid, dots) = (grid(samples, 0.0), Dots::<3>::of(source.as_raw(), source.dimensions()));
-    RgbImage::from_fn(width, height, |u, v| {
-        let mut sum = [0; 3];
-        for [i, j] in &grid {
-            let colour = map.dot(&dots, u as f32 + i, v as f32 + j);
-            sum.iter_mut().zip(colour).for_each(|(sum, c)| *sum += c);
-        }
-        Rgb(sum.map(|sum| mean(sum, samples)))
-    })
+    let mut sums = vec![[0; 3]; width as usize];
+    let mut values = Vec::with_capacity(3 * width as usize * height as usize);
+    for v in 0..height {
+        sums.fill([0; 3]);
+        grid.iter().for_each(|[i, j]| map.add_row(&dots, (*i, v as f32 + j), &mut sums));
+        values.extend(sums.iter().flatten().map(|sum| mean(*sum, samples)));
+    }
+    RgbImage::from_raw(width, height, values).unwrap_or_default()
 }
 
 #[cfg(test)]
