@@ -11,7 +11,7 @@ use crate::{
         tesseract::Tesseract,
     },
     config::{Config, models::Models},
-    document::{DocumentReader, Layout, mrz::MrzReader},
+    document::{DocumentReader, Effort, Layout, mrz::MrzReader},
     face::FaceEngine,
 };
 
@@ -46,7 +46,9 @@ pub fn document_reader(config: &Config) -> Result<DocumentReader, StartError> {
     let layouts = layouts(&config.layouts.folder)?;
     let text = Tesseract::new(models.tesseract_data.clone())?;
     let model = Model::load(&runtime(models)?, &models.folder.join("mrz/mrz.onnx"), models.places())?;
-    Ok(DocumentReader::new(Arc::new(text), MrzReader::new(Arc::new(MrzModel::new(model))), layouts))
+    let effort = Effort { zone_looks: config.limits.zone_looks, text_lines: config.limits.text_lines };
+    let mrz = MrzReader::new(Arc::new(MrzModel::new(model)));
+    Ok(DocumentReader::new(Arc::new(text), mrz, layouts).with_effort(effort))
 }
 
 /// The engine that looks at faces.

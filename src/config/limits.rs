@@ -21,6 +21,10 @@ pub struct Limits {
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds, `5 ..= 3600`.
     pub in_flight_s: i64,
+    /// Crops of one picture in which a machine readable zone is looked for, `1 ..= 100`; each takes some 20 ms.
+    pub zone_looks: u32,
+    /// Lines of print read of one document, `1 ..= 1000`; each takes some 20 ms.
+    pub text_lines: u32,
 }
 
 impl Limits {
@@ -34,6 +38,8 @@ impl Limits {
             ("limits.retention_days", self.retention_days, 1..=36_500, "must be 1 to 36500"),
             ("limits.idempotency_s", self.idempotency_s, 60..=604_800, "must be 60 to 604800 (a week)"),
             ("limits.in_flight_s", self.in_flight_s, 5..=3_600, "must be 5 to 3600 (an hour)"),
+            ("limits.zone_looks", self.zone_looks.into(), 1..=100, "must be 1 to 100"),
+            ("limits.text_lines", self.text_lines.into(), 1..=1_000, "must be 1 to 1000"),
         ];
         match ranges.into_iter().find(|(_, value, range, _)| !range.contains(value)) {
             Some((key, _, _, reason)) => Err(Invalid::new(key, reason)),

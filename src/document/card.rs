@@ -7,13 +7,21 @@
     reason = "pixel arithmetic: sizes stay far below 2^23"
 )]
 
-use image::RgbImage;
+use std::ops::Range;
 
-use super::pixels::warp::{self, Homography};
+use image::{GrayImage, Luma};
+
+use super::{
+    layout::BoxMm,
+    pixels::warp::{self, Homography},
+    visual_zone::AIR_MM,
+};
 use crate::base::region::Quad;
 
 /// Pixels of a rectified document for each millimetre: 300 dots an inch, what text readers are made for.
 pub const PIXELS_PER_MM: f32 = 300.0 / 25.4;
+/// What is made straight around a field's box, millimetres, since the reader of fields cuts a little wider.
+const AROUND_MM: f32 = 2.0 * AIR_MM;
 
 /// A document found on a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,10 +74,22 @@ impl Card {
         Homography::of_rectangle(w as f32, h as f32, &self.corners.0)
     }
 
-    /// The document at 300 dots an inch, straight from above.
-    pub fn rectified(&self, rgb: &RgbImage, size_mm: [f32; 2]) -> Option<RgbImage> {
-        let (w, h) = pixels(size_mm);
-        Some(warp::perspective(rgb, &self.map(size_mm)?, w, h))
+    /// The document of `size_mm` at 300 dots an inch, straight from above, out of a picture of brightness `grey`: in and
+    /// around `boxes`, and white everywhere else.
+    pub fn straightened<'b>(
+        &self,
+        grey: &GrayImage,
+        size_mm: [f32; 2],
+        boxes: impl Iterator<Item = &'b BoxMm>,
+    ) -> Option<GrayImage> {
+        let (map, (width, height)) = (self.map(size_mm)?, pixels(size_mm));
+        let mut straight = GrayImage::from_pixel(width, height, Luma([u8::MAX]));
+        for area in boxes {
+            let across = within(area.x, area.w, width);
+            let down = within(area.y, area.h, height);
+            warp::perspective_into(&mut straight, grey, &map, across, down);
+        }
+        Some(straight)
     }
 
     /// The mean length of its longer sides on the picture, pixels.
@@ -130,6 +150,12 @@ impl Card {
             Framing::CutOff => true,
         }
     }
+}
+
+/// The pixels of a box that begins at `from` and is `length` long, millimetres, and what is around it.
+fn within(from: f32, length: f32, most: u32) -> Range<u32> {
+    let at = |mm: f32| ((mm * PIXELS_PER_MM).max(0.0) as u32).min(most);
+    at(from - AROUND_MM)..at(from + length + AROUND_MM)
 }
 
 /// The size of a rectified document in pixels.

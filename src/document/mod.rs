@@ -4,6 +4,7 @@
 //! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
 
 mod card;
+mod effort;
 mod expected;
 pub mod layout;
 mod line_crop;
@@ -19,6 +20,7 @@ pub mod report;
 pub mod text_reader;
 mod visual_zone;
 
+pub use effort::Effort;
 pub use layout::{BadLayout, DocumentKind, Layout, LayoutRef};
 pub use mrz::Mrz;
 pub use quality::{CaptureCause, CaptureFault, SideQuality};

@@ -3,6 +3,7 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::many_single_char_names,
     reason = "geometry in one-letter names; pixel arithmetic: sizes stay far below 2^23"
 )]
@@ -56,13 +57,15 @@ fn side(picture: &GrayImage, a: [f32; 2], b: [f32; 2], reach: f32) -> (Line, f32
     for n in 0..POINTS {
         // The outer tenth is left out: a card's corners are round.
         let t = length * (0.1 + 0.8 * (n as f32 + 0.5) / POINTS as f32);
-        let value = |d: f32| {
-            let (x, y) = (a[0] + along[0] * t + across[0] * d, a[1] + along[1] * t + across[1] * d);
-            warp::sample(picture, x, y)
-        };
-        let edge = |k: i32| {
+        // Half a pixel apart, and 1½ pixels beyond either end: each is the inner side of one edge and the outer of another.
+        let value = |k: i32| {
             let d = k as f32 / 2.0;
-            (d, (value(d + 1.5) - value(d - 1.5)).abs())
+            warp::sample(picture, a[0] + along[0] * t + across[0] * d, a[1] + along[1] * t + across[1] * d)
+        };
+        let values: Vec<f32> = (-steps - 3..=steps + 3).map(value).collect();
+        let edge = |k: i32| {
+            let at = (k + steps) as usize;
+            (k as f32 / 2.0, (values[at + 6] - values[at]).abs())
         };
         let strongest = (-steps..=steps).map(edge).max_by(|p, q| p.1.total_cmp(&q.1));
         points.extend(strongest.filter(|(_, strength)| *strength > 6.0).map(|(d, strength)| (t, d, strength)));

@@ -26,6 +26,12 @@ const LEAST_SUPPORT: f32 = 0.45;
 const SUPPORT_OF_FRAME: f32 = 0.55;
 /// How far from the zone's forecast the frame may be, as a part of the length, to be the document itself.
 const FRAME_NEAR_FORECAST: f32 = 0.06;
+/// From this share on an outline of known proportions is the document's; a corner that is round takes the rest.
+const PLAIN_SUPPORT: f32 = 0.9;
+/// And it fills so much of the picture that no larger outline can be the document's.
+const PLAIN_SHARE: f32 = 0.4;
+/// And its proportions are this near to what is known, natural logarithm: 2 %.
+const PLAIN_ODDITY: f32 = 0.02;
 /// An inner edge is looked for from this many of the best outlines.
 const COMPLETED: usize = 4;
 
@@ -37,11 +43,12 @@ const MOST_OF_A_CARD: f32 = 1.95;
 type Corners = [[f32; 2]; 4];
 
 /// What on a picture may be a document; which it is, is decided once the zone has been looked for.
-pub struct Outlines {
+pub struct Outlines<'p> {
+    rgb: &'p RgbImage,
+    grey: &'p GrayImage,
     soft: GrayImage,
     /// Pixels of `soft` for a pixel of the picture.
     factor: f32,
-    seen: Vec<Seen>,
 }
 
 /// One area whose outline has four sides, at working size.
@@ -52,32 +59,26 @@ struct Seen {
     framing: Framing,
 }
 
-impl Outlines {
-    /// All that stands out on a picture of brightness `grey`.
-    pub fn of(rgb: &RgbImage, grey: &GrayImage) -> Self {
+impl<'p> Outlines<'p> {
+    /// A picture and its brightness.
+    pub fn of(rgb: &'p RgbImage, grey: &'p GrayImage) -> Self {
         let (small, factor) = grey::with_long_side(grey, WORKING_SIDE);
-        let soft = morphology::soften(&small);
-        let mut seen = Vec::new();
-        let least = soft.width() as f32 * soft.height() as f32 * 0.04;
-        for mask in masks(rgb, &soft) {
-            let rough =
-                blobs(&mask, least as usize / 4).into_iter().filter_map(|blob| outline::four_corners(blob.hull));
-            let like_one = rough.filter(|rough| area(rough) >= least && shaped(rough, MOST_OF_A_PART));
-            seen.extend(like_one.map(|rough| Seen::on(&soft, rough)));
-        }
-        seen.retain(|seen| seen.support > LEAST_SUPPORT && shaped(&seen.corners, MOST_OF_A_PART));
-        Self { soft, factor, seen }
+        Self { rgb, grey, soft: morphology::soften(&small), factor }
     }
 
-    /// The document, on the picture of brightness `grey` that this was made of; `None` when nothing of its shape stands
-    /// out.
-    pub fn best(&self, grey: &GrayImage, known: &Known) -> Option<Card> {
+    /// The document; `None` when nothing of its shape stands out.
+    pub fn best(&self, known: &Known) -> Option<Card> {
         let frame = [self.soft.width() as f32, self.soft.height() as f32];
         let whole = [[0.0, 0.0], [frame[0], 0.0], frame, [0.0, frame[1]]];
         let forecast = known.forecast().map(|corners| corners.map(|c| c.map(|v| v * self.factor)));
-        let mut choices = self.seen.clone();
-        choices.extend(self.completed(known));
-        choices.extend(forecast.map(|corners| Seen::refined(&self.soft, corners)));
+        let forecast_seen = forecast.map(|corners| Seen::refined(&self.soft, corners));
+        let seen = match forecast_seen.filter(|seen| self.is_plain(seen, known)) {
+            Some(plain) => return Some(self.card(&self.at_double_size(&plain))),
+            None => self.areas(known),
+        };
+        let mut choices = seen.clone();
+        choices.extend(self.completed(&seen, known));
+        choices.extend(forecast_seen);
         let near = |corners: &Corners| forecast.as_ref().map_or(0.0, |f| expected::apart(corners, f));
         let score = |seen: &Seen| {
             let share = (area(&seen.corners) / area(&whole)).min(1.0);
@@ -97,7 +98,7 @@ impl Outlines {
         }
         let best = choices.iter().max_by(|a, b| score(a).total_cmp(&score(b)));
         match best.filter(|seen| area(&seen.corners) < 0.93 * area(&whole)) {
-            Some(seen) => Some(self.card(&self.at_double_size(grey, seen))),
+            Some(seen) => Some(self.card(&self.at_double_size(seen))),
             None if shaped(&whole, MOST_OF_A_CARD) => {
                 let corners = Quad(ordered(whole.map(|c| c.map(|v| v / self.factor))));
                 Some(Card { corners, framing: Framing::Fills })
@@ -106,11 +107,43 @@ impl Outlines {
         }
     }
 
+    /// All that stands out, mask after mask, until one area is plainly the document.
+    fn areas(&self, known: &Known) -> Vec<Seen> {
+        let mut seen: Vec<Seen> = Vec::new();
+        let least = self.soft.width() as f32 * self.soft.height() as f32 * 0.04;
+        for mask in Masks::of(self.rgb, &self.soft) {
+            let rough =
+                blobs(&mask, least as usize / 4).into_iter().filter_map(|blob| outline::four_corners(blob.hull));
+            let like_one = rough.filter(|rough| area(rough) >= least && shaped(rough, MOST_OF_A_PART));
+            let found = like_one.map(|rough| Seen::on(&self.soft, rough));
+            let begun = seen.len();
+            seen.extend(found.filter(|seen| seen.support > LEAST_SUPPORT && shaped(&seen.corners, MOST_OF_A_PART)));
+            if seen[begun..].iter().any(|seen| self.is_plain(seen, known)) {
+                break;
+            }
+        }
+        seen
+    }
+
+    /// Whether an area has sharp edges all round, just the proportions that are known, and fills most of the picture:
+    /// there is nothing to weigh it against.
+    fn is_plain(&self, seen: &Seen, known: &Known) -> bool {
+        let whole = self.soft.width() as f32 * self.soft.height() as f32;
+        let share = area(&seen.corners) / whole;
+        known.aspect().is_some()
+            && seen.framing == Framing::Inside
+            && seen.support >= PLAIN_SUPPORT
+            && (PLAIN_SHARE..0.93).contains(&share)
+            && expected::odd_shape(&seen.corners, known) < PLAIN_ODDITY
+            && shaped(&seen.corners, MOST_OF_A_CARD)
+            && known.zone().is_none_or(|zone| self.card(seen).holds(zone))
+    }
+
     /// Outlines that are too long or too short for what is known, grown on either side until they fit: one of their
     /// sides may be an inner edge.
-    fn completed(&self, known: &Known) -> Vec<Seen> {
+    fn completed(&self, seen: &[Seen], known: &Known) -> Vec<Seen> {
         let Some(usual) = known.aspect() else { return Vec::new() };
-        let mut parts: Vec<&Seen> = self.seen.iter().filter(|seen| seen.framing == Framing::Inside).collect();
+        let mut parts: Vec<&Seen> = seen.iter().filter(|seen| seen.framing == Framing::Inside).collect();
         let worth = |seen: &Seen| seen.support * area(&seen.corners).powf(0.35);
         parts.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
         let frame = [self.soft.width() as f32, self.soft.height() as f32];
@@ -124,13 +157,16 @@ impl Outlines {
     }
 
     /// Once more at twice the size, where half a pixel is a quarter. The frame's edge is no edge in the picture.
-    fn at_double_size(&self, grey: &GrayImage, seen: &Seen) -> Seen {
+    fn at_double_size(&self, seen: &Seen) -> Seen {
         if seen.framing == Framing::CutOff {
             return *seen;
         }
-        let (large, zoom) = grey::with_long_side(grey, WORKING_SIDE * 2);
+        // A picture that is smaller shows no more when it is enlarged.
+        let larger = self.grey.width().max(self.grey.height()) > WORKING_SIDE * 2;
+        let shrunk = larger.then(|| grey::with_long_side(self.grey, WORKING_SIDE * 2));
+        let (large, zoom) = shrunk.as_ref().map_or((self.grey, 1.0), |(large, zoom)| (large, *zoom));
         let to_large = zoom / self.factor;
-        let (fine, support) = outline::refined(&large, seen.corners.map(|c| c.map(|v| v * to_large)), 5.0);
+        let (fine, support) = outline::refined(large, seen.corners.map(|c| c.map(|v| v * to_large)), 5.0);
         let corners = if support > 0.5 { fine.map(|c| c.map(|v| v / to_large)) } else { seen.corners };
         Seen { corners, ..*seen }
     }
@@ -168,44 +204,85 @@ fn framing(q: &[[f32; 2]; 4], frame: [f32; 2]) -> Framing {
     if (0..4).any(|i| along(q[i], q[(i + 1) % 4])) { Framing::CutOff } else { Framing::Inside }
 }
 
-/// Masks in which the document may be one area: closed edges, and what differs from the colours of the frame's border.
-fn masks(rgb: &RgbImage, soft: &GrayImage) -> Vec<GrayImage> {
-    let (across, down) = morphology::gradients(soft);
-    let edges = grey::zip(&across, &down, u8::max);
-    let counts = grey::histogram(&edges);
-    let strong = grey::otsu(&counts);
-    let closed = |level: u8, side: usize| morphology::open(&morphology::close(&grey::above(&edges, level), side), 5);
-    let mut masks = vec![closed(strong, 11), closed(strong / 2, 7), closed(strong / 4, 5)];
-    let differs = from_border(rgb, soft.dimensions());
-    let level = grey::otsu(&grey::histogram(&differs));
-    for level in [level / 2, level, level / 4] {
-        masks.push(morphology::open(&morphology::close(&grey::above(&differs, level.max(4)), 9), 9));
+/// Masks in which the document may be one area: what differs from the colours of the frame's border, then closed edges.
+/// Each is made when it is asked for.
+struct Masks<'p> {
+    rgb: &'p RgbImage,
+    soft: &'p GrayImage,
+    next: usize,
+    differs: Option<(GrayImage, u8)>,
+    edges: Option<(GrayImage, u8)>,
+}
+
+impl<'p> Masks<'p> {
+    const fn of(rgb: &'p RgbImage, soft: &'p GrayImage) -> Self {
+        Self { rgb, soft, next: 0, differs: None, edges: None }
     }
-    masks
+
+    fn from_border(&mut self, part: fn(u8) -> u8) -> GrayImage {
+        let differs = || {
+            let differs = from_border(self.rgb, self.soft.dimensions());
+            let level = grey::otsu(&grey::histogram(&differs));
+            (differs, level)
+        };
+        let (differs, level) = self.differs.get_or_insert_with(differs);
+        morphology::open(&morphology::close(&grey::above(differs, part(*level).max(4)), 9), 9)
+    }
+
+    fn closed_edges(&mut self, part: fn(u8) -> u8, side: usize) -> GrayImage {
+        let edges = || {
+            let (across, down) = morphology::gradients(self.soft);
+            let edges = grey::zip(&across, &down, u8::max);
+            let level = grey::otsu(&grey::histogram(&edges));
+            (edges, level)
+        };
+        let (edges, level) = self.edges.get_or_insert_with(edges);
+        morphology::open(&morphology::close(&grey::above(edges, part(*level)), side), 5)
+    }
+}
+
+impl Iterator for Masks<'_> {
+    type Item = GrayImage;
+
+    fn next(&mut self) -> Option<GrayImage> {
+        self.next += 1;
+        match self.next {
+            1 => Some(self.from_border(|level| level / 2)),
+            2 => Some(self.closed_edges(|level| level, 11)),
+            3 => Some(self.from_border(|level| level)),
+            4 => Some(self.closed_edges(|level| level / 2, 7)),
+            5 => Some(self.from_border(|level| level / 4)),
+            6 => Some(self.closed_edges(|level| level / 4, 5)),
+            _ => None,
+        }
+    }
 }
 
 /// How far each pixel's colour is from the nearest of the border's four sides' mean colours.
 fn from_border(rgb: &RgbImage, (w, h): (u32, u32)) -> GrayImage {
     let small = grey::resized_rgb(rgb, w, h);
     let planes = [0, 1, 2].map(|n: usize| {
-        let values = small.as_raw().chunks_exact(3).map(|p| p[n]).collect();
+        let values = small.as_raw().as_chunks::<3>().0.iter().map(|p| p[n]).collect();
         morphology::soften(&GrayImage::from_raw(w, h, values).unwrap_or_default())
     });
     let band = (w.min(h) / 40).max(2);
-    let mean = |plane: &GrayImage, x: std::ops::Range<u32>, y: std::ops::Range<u32>| {
+    let mean = |plane: &GrayImage, x: &std::ops::Range<u32>, y: &std::ops::Range<u32>| {
         let count = u64::from(x.end - x.start) * u64::from(y.end - y.start);
-        let sum: u64 = y.flat_map(|y| x.clone().map(move |x| (x, y))).map(|(x, y)| u64::from(plane[(x, y)].0[0])).sum();
-        (sum / count.max(1)) as i16
+        let sum: u64 = y.clone().flat_map(|y| x.clone().map(move |x| u64::from(plane[(x, y)].0[0]))).sum();
+        (sum / count.max(1)) as u8
     };
-    let sides = [(0..w, 0..band), (0..w, h - band..h), (0..band, 0..h), (w - band..w, 0..h)];
-    let colours = sides.map(|(x, y)| [0, 1, 2].map(|n| mean(&planes[n], x.clone(), y.clone())));
-    let value = |i: usize| {
-        let pixel = [0, 1, 2].map(|n: usize| i16::from(planes[n].as_raw()[i]));
-        let apart = |colour: &[i16; 3]| (0..3).map(|n| (pixel[n] - colour[n]).abs()).max().unwrap_or(0);
-        colours.iter().map(apart).min().unwrap_or(0).min(255) as u8
+    let sides =
+        [(0..w, 0..band), (0..w, h.saturating_sub(band)..h), (0..band, 0..h), (w.saturating_sub(band)..w, 0..h)];
+    // Plane by plane: a pass over bytes is one that the compiler makes vector instructions of.
+    let from_side = |(x, y): &(std::ops::Range<u32>, std::ops::Range<u32>)| {
+        let [red, green, blue] = planes.each_ref().map(|plane| {
+            let mean = mean(plane, x, y);
+            grey::map(plane, |v| v.abs_diff(mean))
+        });
+        grey::zip(&grey::zip(&red, &green, u8::max), &blue, u8::max)
     };
-    let values = (0..(w * h) as usize).map(value).collect();
-    GrayImage::from_raw(w, h, values).unwrap_or_default()
+    let [one, two, three, four] = sides.each_ref().map(from_side);
+    grey::zip(&grey::zip(&one, &two, u8::min), &grey::zip(&three, &four, u8::min), u8::min)
 }
 
 /// Whether a quadrilateral is a rectangle seen at a slant, at most `most` times as long as wide.
@@ -250,7 +327,7 @@ mod tests {
 
     fn found_with(picture: &RgbImage, known: &Known) -> Option<Card> {
         let grey = grey::brightness(picture);
-        Outlines::of(picture, &grey).best(&grey, known)
+        Outlines::of(picture, &grey).best(known)
     }
 
     fn found(corners: [[f32; 2]; 4]) -> Card {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     card::Card,
+    effort::{Effort, Sparing},
     expected::{self, Known},
     layout::{DocumentKind, Layout, LayoutRef, SideLayout},
     mrz::{Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
@@ -83,6 +84,7 @@ pub struct DocumentReader {
     text: Arc<dyn TextReader>,
     mrz: MrzReader,
     layouts: Arc<[Layout]>,
+    effort: Effort,
 }
 
 /// One side while it is read.
@@ -90,7 +92,6 @@ struct Page<'a> {
     side: Side,
     rgb: &'a RgbImage,
     grey: GrayImage,
-    outlines: Outlines,
     card: Option<Card>,
     zone: Option<Hypothesis>,
 }
@@ -102,9 +103,15 @@ struct Printed {
 }
 
 impl DocumentReader {
-    /// A reader with these engines and layouts.
+    /// A reader with these engines and layouts, and the usual effort.
     pub fn new(text: Arc<dyn TextReader>, mrz: MrzReader, layouts: Vec<Layout>) -> Self {
-        Self { text, mrz, layouts: layouts.into() }
+        Self { text, mrz, layouts: layouts.into(), effort: Effort::default() }
+    }
+
+    /// The same reader with another effort.
+    #[must_use]
+    pub fn with_effort(self, effort: Effort) -> Self {
+        Self { effort, ..self }
     }
 
     /// Reads a document; `today` decides two-digit years. Takes some 300 ms of the calling thread.
@@ -119,7 +126,7 @@ impl DocumentReader {
             pictures.into_iter().filter_map(|(side, picture)| Some(Page::of(side, picture?.rgb()))).collect();
         // The back first: where a card has two sides its zone is there, and one zone is enough.
         for page in pages.iter_mut().rev() {
-            page.zone = self.mrz.read(page.rgb, &page.grey)?;
+            page.zone = self.mrz.read(page.rgb, &page.grey, self.effort.zone_looks)?;
             if page.zone.is_some() {
                 break;
             }
@@ -160,7 +167,7 @@ impl DocumentReader {
                 (Some((_, size_mm)), None) => Known::Proportions(size_mm),
                 (None, _) => Known::Nothing,
             };
-            page.card = page.outlines.best(&page.grey, &known);
+            page.card = Outlines::of(page.rgb, &page.grey).best(&known);
             page.turn_upright();
         }
     }
@@ -172,6 +179,7 @@ impl DocumentReader {
         issuer: Option<&str>,
         reading: &mut DocumentReading,
     ) -> Result<Vec<Option<Printed>>, DocumentError> {
+        let text = Sparing::new(self.text.as_ref(), self.effort.text_lines);
         let (mut best, mut best_sure) = (None, BELIEVABLE);
         for layout in self.layouts.iter() {
             let named = match (&reading.mrz, issuer) {
@@ -182,7 +190,7 @@ impl DocumentReader {
                 continue;
             }
             let read: Vec<Option<Printed>> =
-                pages.iter().map(|page| self.print_of(page, layout)).collect::<Result<_, _>>()?;
+                pages.iter().map(|page| print_of(&text, page, layout)).collect::<Result<_, _>>()?;
             let sure = read.first().and_then(Option::as_ref).map_or(0.0, |printed| printed.zone.confidence);
             if reading.mrz.is_some() || sure > best_sure {
                 best_sure = sure;
@@ -203,40 +211,39 @@ impl DocumentReader {
         }
         Ok(read)
     }
+}
 
-    /// A page's visual zone, the way up that is surer when the zone does not tell.
-    fn print_of(&self, page: &Page<'_>, layout: &Layout) -> Result<Option<Printed>, DocumentError> {
-        let (Some(side), Some(card)) = (layout.side(page.side), page.card) else { return Ok(None) };
-        let upright = self.print_on(page, layout, side, card)?;
-        let poor = upright.as_ref().is_none_or(|printed| printed.zone.confidence < READABLE);
-        if page.zone.is_some() || !poor {
-            return Ok(upright);
-        }
-        let turned = self.print_on(page, layout, side, card.turned())?;
-        let sure = |printed: &Option<Printed>| printed.as_ref().map_or(0.0, |p| p.zone.confidence);
-        Ok(if sure(&turned) > sure(&upright) { turned } else { upright })
+/// A page's visual zone, the way up that is surer when the zone does not tell.
+fn print_of(text: &Sparing<'_>, page: &Page<'_>, layout: &Layout) -> Result<Option<Printed>, DocumentError> {
+    let (Some(side), Some(card)) = (layout.side(page.side), page.card) else { return Ok(None) };
+    let upright = print_on(text, page, layout, side, card)?;
+    let poor = upright.as_ref().is_none_or(|printed| printed.zone.confidence < READABLE);
+    if page.zone.is_some() || !poor {
+        return Ok(upright);
     }
+    let turned = print_on(text, page, layout, side, card.turned())?;
+    let sure = |printed: &Option<Printed>| printed.as_ref().map_or(0.0, |p| p.zone.confidence);
+    Ok(if sure(&turned) > sure(&upright) { turned } else { upright })
+}
 
-    fn print_on(
-        &self,
-        page: &Page<'_>,
-        layout: &Layout,
-        side: &SideLayout,
-        card: Card,
-    ) -> Result<Option<Printed>, DocumentError> {
-        let (Some(map), Some(straight)) = (card.map(layout.size_mm), card.rectified(page.rgb, layout.size_mm)) else {
-            return Ok(None);
-        };
-        let zone = visual_zone::read(self.text.as_ref(), side, &grey::brightness(&straight), &map)?;
-        Ok(Some(Printed { zone, card }))
-    }
+fn print_on(
+    text: &Sparing<'_>,
+    page: &Page<'_>,
+    layout: &Layout,
+    side: &SideLayout,
+    card: Card,
+) -> Result<Option<Printed>, DocumentError> {
+    let boxes = side.fields.iter().map(|field| &field.box_mm);
+    let straight = card.straightened(&page.grey, layout.size_mm, boxes);
+    let (Some(map), Some(straight)) = (card.map(layout.size_mm), straight) else { return Ok(None) };
+    text.turn_to_next();
+    let zone = visual_zone::read(text, side, &straight, &map)?;
+    Ok(Some(Printed { zone, card }))
 }
 
 impl<'a> Page<'a> {
     fn of(side: Side, rgb: &'a RgbImage) -> Self {
-        let grey = grey::brightness(rgb);
-        let outlines = Outlines::of(rgb, &grey);
-        Self { side, rgb, grey, outlines, card: None, zone: None }
+        Self { side, rgb, grey: grey::brightness(rgb), card: None, zone: None }
     }
 
     /// The zone's text runs along the document's top side; an outline that does not hold the zone is not the document's.
@@ -268,9 +275,7 @@ impl<'a> Page<'a> {
         };
         reading.faults.extend(quality::fault(&measured, self.card.as_ref(), legibility));
         reading.quality.push(measured);
-        if let Some(card) = self.card {
-            reading.outlines.push(Region { side: self.side, corners: card.corners });
-        }
+        reading.outlines.extend(self.card.map(|card| Region { side: self.side, corners: card.corners }));
     }
 
     /// The upright rectangle inside a card's corners: enough to measure it without the table around it.

@@ -32,7 +32,7 @@ const SURE: f32 = 0.85;
 /// A field that can be told wrong by its form (no day, no letter of a sex) needs less.
 const SURE_BY_FORM: f32 = 0.6;
 /// Added around a field's box, millimetres: layouts keep other print at least 1.2 away.
-const AIR_MM: f32 = 0.5;
+pub(super) const AIR_MM: f32 = 0.5;
 
 /// A side's visual zone.
 #[derive(Clone, Debug, Default)]

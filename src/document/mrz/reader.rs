@@ -8,27 +8,22 @@
     reason = "pixel arithmetic: sizes stay far below 2^23"
 )]
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use image::{GrayImage, RgbImage};
 
 use super::{
-    super::pixels::{blobs::TurnedBox, grey},
+    super::{
+        effort::Allowance,
+        pixels::{blobs::TurnedBox, grey},
+    },
     grid,
     hypothesis::{self, Hypothesis, Recognised},
-    locate::{self, Crop},
+    locate::{self, Bands, Crop},
     recognise::{Frames, LineRecogniser, RecogniserError},
     rows::{self, Columns, Row, Stretch},
 };
 
-/// No further look is begun after this long, but for the bands that are always read: on a busy machine, finding the
-/// bands alone may take so long, and a picture must not be read or left unread by how busy the machine is.
-const TIME_LIMIT: Duration = Duration::from_millis(1200);
-/// The best bands, looked at however long it takes: in nearly all pictures the zone is among them.
-const ALWAYS_READ: usize = 3;
 /// Most variants of crops that showed something.
 const MOST_VARIANTS: usize = 6;
 /// From this score on the text is shown as a zone even if its check digits are wrong.
@@ -48,11 +43,21 @@ struct Look {
     turned: bool,
 }
 
+/// What a look at a band gave.
+enum Seen {
+    /// A reading that no other can better.
+    Clean,
+    /// A zone that should be looked at in other ways, or no look is left: no other band is worth one.
+    Enough,
+    /// Little or nothing.
+    Little,
+}
+
 /// What has been seen of one picture so far.
 struct Search<'p> {
     rgb: &'p RgbImage,
     grey: &'p GrayImage,
-    started: Instant,
+    left: Allowance,
     found: Vec<Hypothesis>,
     looks: Vec<Look>,
 }
@@ -63,13 +68,19 @@ impl MrzReader {
         Self { recogniser }
     }
 
-    /// The zone on a picture and its brightness `grey`, or `None` when it shows none.
+    /// The zone on a picture and its brightness `grey`, or `None` when it shows none in `most_looks` crops.
     ///
     /// # Errors
     ///
     /// [`RecogniserError`] when the recogniser cannot run.
-    pub fn read(&self, rgb: &RgbImage, grey: &GrayImage) -> Result<Option<Hypothesis>, RecogniserError> {
-        let mut search = Search { rgb, grey, started: Instant::now(), found: Vec::new(), looks: Vec::new() };
+    pub fn read(
+        &self,
+        rgb: &RgbImage,
+        grey: &GrayImage,
+        most_looks: u32,
+    ) -> Result<Option<Hypothesis>, RecogniserError> {
+        let left = Allowance::of(most_looks);
+        let mut search = Search { rgb, grey, left, found: Vec::new(), looks: Vec::new() };
         if !self.first_looks(&mut search)? {
             self.second_looks(&mut search)?;
         }
@@ -79,37 +90,49 @@ impl MrzReader {
         Ok(best.filter(shown).map(|h| h.clone().with_votes(&search.found)))
     }
 
-    /// Each band once, and upside down unless it is plainly upright. Whether a clean reading was found.
+    /// The likeliest band, and if that was not clean, each of the others. Whether a clean reading was found.
     fn first_looks(&self, search: &mut Search<'_>) -> Result<bool, RecogniserError> {
-        for (n, band) in locate::bands(search.grey).into_iter().enumerate() {
-            if n >= ALWAYS_READ && search.started.elapsed() > TIME_LIMIT {
-                break;
-            }
-            let upright = locate::crop(search.grey, &band, [1.0, 1.0]).deskewed();
-            for turned in [false, true] {
-                let crop = if turned { upright.turned() } else { upright.clone() };
-                let rows = self.recognise(&crop, Columns::All, Stretch::ToPitch, 1.0)?;
-                let seen = hypothesis::best(&rows);
-                let sure = rows.iter().filter(|r| r.peaks.len() > 20).map(|r| grid::confidence(&r.peaks));
-                let sure = sure.fold(0.0, f32::max);
-                // Upside-down text is read confidently too: only fillers tell what is up.
-                let fillers: usize = rows.iter().map(|r| grid::text(&r.peaks).matches('<').count()).sum();
-                let score = seen.as_ref().map_or(-1.0, |h| h.score);
-                search.looks.push(Look { promise: score + sure + 0.2 * fillers.min(4) as f32, crop, band, turned });
-                let clean = seen.as_ref().is_some_and(Hypothesis::is_clean);
-                search.found.extend(seen);
-                if clean {
-                    return Ok(true);
-                }
-                if sure > 0.9 && fillers >= 4 {
-                    break;
-                }
-            }
-            if search.found.last().is_some_and(|h| h.score > 2.2) {
-                break;
+        let bands = Bands::on(search.grey);
+        let likeliest = bands.likeliest();
+        let is_new = |band: &TurnedBox| likeliest.as_ref().is_none_or(|seen| bands.differ(band, seen));
+        let others = || bands.all().into_iter().filter(is_new);
+        for band in likeliest.into_iter().chain(std::iter::once_with(others).flatten()) {
+            match self.look_at(search, band)? {
+                Seen::Clean => return Ok(true),
+                Seen::Enough => return Ok(false),
+                Seen::Little => {}
             }
         }
         Ok(false)
+    }
+
+    /// A band once, and upside down unless it is plainly upright.
+    fn look_at(&self, search: &mut Search<'_>, band: TurnedBox) -> Result<Seen, RecogniserError> {
+        let upright = locate::crop(search.grey, &band, [1.0, 1.0]).deskewed();
+        for turned in [false, true] {
+            if !search.left.take() {
+                return Ok(Seen::Enough);
+            }
+            let crop = if turned { upright.turned() } else { upright.clone() };
+            let rows = self.recognise(&crop, Columns::All, Stretch::ToPitch, 1.0)?;
+            let seen = hypothesis::best(&rows);
+            let sure = rows.iter().filter(|r| r.peaks.len() > 20).map(|r| grid::confidence(&r.peaks));
+            let sure = sure.fold(0.0, f32::max);
+            // Upside-down text is read confidently too: only fillers tell what is up.
+            let fillers: usize = rows.iter().map(|r| grid::text(&r.peaks).matches('<').count()).sum();
+            let score = seen.as_ref().map_or(-1.0, |h| h.score);
+            search.looks.push(Look { promise: score + sure + 0.2 * fillers.min(4) as f32, crop, band, turned });
+            let clean = seen.as_ref().is_some_and(Hypothesis::is_clean);
+            search.found.extend(seen);
+            if clean {
+                return Ok(Seen::Clean);
+            }
+            if sure > 0.9 && fillers >= 4 {
+                break;
+            }
+        }
+        let enough = search.found.last().is_some_and(|h| h.score > 2.2);
+        Ok(if enough { Seen::Enough } else { Seen::Little })
     }
 
     /// The two most promising crops again: other heights, wider, in red light, with even shading.
@@ -118,7 +141,7 @@ impl MrzReader {
         looks.sort_by(|a, b| b.promise.total_cmp(&a.promise));
         for look in looks.iter().take(2).filter(|look| look.promise > 0.0) {
             for variant in 0..MOST_VARIANTS {
-                if search.started.elapsed() > TIME_LIMIT {
+                if !search.left.take() {
                     return Ok(());
                 }
                 let rows = self.variant(search, look, variant)?;

@@ -8,7 +8,9 @@
     reason = "geometry in one-letter names; pixel arithmetic: coordinates are clamped to the picture, values to a byte"
 )]
 
-use image::{GrayImage, Rgb, RgbImage};
+use std::ops::Range;
+
+use image::{GrayImage, RgbImage};
 
 /// An affine map from an output pixel (u, v) to a source point: x = a·u + b·v + c, y = d·u + e·v + f.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,21 +50,71 @@ pub fn affine(source: &GrayImage, map: &Affine, width: u32, height: u32) -> Gray
     }
     let step = map.x[0].hypot(map.y[0]).max(map.x[1].hypot(map.y[1]));
     let samples = (step.round() as u32).clamp(1, 4);
+    let grid = grid(samples, -0.5);
+    let around: Vec<[i64; 2]> =
+        grid.iter().map(|[i, j]| [map.x[0] * i + map.x[1] * j, map.y[0] * i + map.y[1] * j].map(fixed)).collect();
+    let (across, dots) = ([map.x[0], map.y[0]].map(fixed), Dots::<1>::of(source.as_raw(), source.dimensions()));
     let mut values = Vec::with_capacity(width as usize * height as usize);
     for v in 0..height {
-        for u in 0..width {
-            let mut sum = 0.0;
-            for j in 0..samples {
-                for i in 0..samples {
-                    let inner = |n: u32| (n as f32 + 0.5) / samples as f32 - 0.5;
-                    let [x, y] = map.at(u as f32 + inner(i), v as f32 + inner(j));
-                    sum += sample(source, x, y);
-                }
-            }
-            values.push((sum / (samples * samples) as f32 + 0.5) as u8);
+        let [mut x, mut y] = map.at(0.0, v as f32).map(fixed);
+        for _ in 0..width {
+            let sum: u32 = around.iter().map(|[dx, dy]| dots.at(x + dx, y + dy)[0]).sum();
+            values.push(mean(sum, samples));
+            x += across[0];
+            y += across[1];
         }
     }
     GrayImage::from_raw(width, height, values).unwrap_or_default()
+}
+
+/// One pixel in whole numbers: sampling is the same sum for each of a million pixels.
+const ONE: i64 = 1 << 32;
+
+fn fixed(pixels: f32) -> i64 {
+    (f64::from(pixels) * ONE as f64) as i64
+}
+
+/// Output pixels over which a slant is taken for straight: on a document that is 1 % nearer at one end of them the error
+/// is a hundredth of a pixel.
+const STRAIGHT: usize = 16;
+
+/// Where an output pixel is sampled, `samples` a side; its middle is at 0.5 + `from`.
+fn grid(samples: u32, from: f32) -> Vec<[f32; 2]> {
+    let inner = |n: u32| (n as f32 + 0.5) / samples as f32 + from;
+    (0..samples * samples).map(|n| [inner(n % samples), inner(n / samples)]).collect()
+}
+
+/// The mean of a pixel's samples, each in 65 536ths.
+const fn mean(sum: u32, samples: u32) -> u8 {
+    ((sum / (samples * samples) + (1 << 15)) >> 16) as u8
+}
+
+/// A picture of `N` bytes a pixel, to be sampled between its pixels.
+struct Dots<'p, const N: usize> {
+    raw: &'p [[u8; N]],
+    width: usize,
+    /// The last pixel's place.
+    last: [i64; 2],
+}
+
+impl<'p, const N: usize> Dots<'p, N> {
+    /// `size` must not be 0.
+    fn of(raw: &'p [u8], size: (u32, u32)) -> Self {
+        let last = [i64::from(size.0 - 1) * ONE, i64::from(size.1 - 1) * ONE];
+        Self { raw: raw.as_chunks().0, width: size.0 as usize, last }
+    }
+
+    /// The values at (x, y) in [`ONE`]s of a pixel, bilinear, edges repeated; in 65 536ths.
+    fn at(&self, x: i64, y: i64) -> [u32; N] {
+        let (x, y) = (x.clamp(0, self.last[0]), y.clamp(0, self.last[1]));
+        let (fx, fy) = ((x >> 24) as u32 & 255, (y >> 24) as u32 & 255);
+        let here = (y >> 32) as usize * self.width + (x >> 32) as usize;
+        let right = usize::from(x < self.last[0]);
+        let below = if y < self.last[1] { self.width } else { 0 };
+        let pixels = [here, here + right, here + below, here + below + right].map(|at| self.raw[at]);
+        let weights = [(256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy];
+        std::array::from_fn(|n| (0..4).map(|i| weights[i] * u32::from(pixels[i][n])).sum())
+    }
 }
 
 /// The value at (x, y), bilinear, edges repeated.
@@ -118,6 +170,61 @@ impl Homography {
         let depth = m[6] * u + m[7] * v + 1.0;
         [((m[0] * u + m[1] * v + m[2]) / depth) as f32, ((m[3] * u + m[4] * v + m[5]) / depth) as f32]
     }
+
+    /// Adds to `sums` what `dots` show at the source points of (u, v), (u + 1, v) and so on; pixel centres stand at
+    /// halves. Every 16th point is exact, and between them runs a straight line: a division costs more than a sample.
+    fn add_row<const N: usize>(&self, dots: &Dots<'_, N>, (u, v): (f32, f32), sums: &mut [[u32; N]]) {
+        let exact = |n: usize| {
+            let (u, v) = (f64::from(u) + n as f64, f64::from(v));
+            let m = &self.0;
+            let closeness = ONE as f64 / (m[6] * u + m[7] * v + 1.0);
+            let (x, y) = (m[0] * u + m[1] * v + m[2], m[3] * u + m[4] * v + m[5]);
+            [(x * closeness) as i64 - ONE / 2, (y * closeness) as i64 - ONE / 2]
+        };
+        let mut from = exact(0);
+        for (part, sums) in sums.chunks_mut(STRAIGHT).enumerate() {
+            let to = exact((part + 1) * STRAIGHT);
+            let step = [0, 1].map(|axis| (to[axis].saturating_sub(from[axis])) / STRAIGHT as i64);
+            let [mut x, mut y] = from;
+            for sum in sums {
+                sum.iter_mut().zip(dots.at(x, y)).for_each(|(sum, value)| *sum += value);
+                x = x.saturating_add(step[0]);
+                y = y.saturating_add(step[1]);
+            }
+            from = to;
+        }
+    }
+
+    /// How many samples a side an output pixel needs: the step in the middle of `width` × `height` decides.
+    fn samples(&self, width: u32, height: u32) -> u32 {
+        let (cu, cv) = (width as f32 / 2.0, height as f32 / 2.0);
+        let ([x0, y0], [x1, y1]) = (self.at(cu, cv), self.at(cu + 1.0, cv));
+        ((x1 - x0).hypot(y1 - y0).round() as u32).clamp(1, 4)
+    }
+}
+
+/// Fills the pixels `across` × `down` of `target` from `source` where `map` says, edges repeated.
+pub fn perspective_into(
+    target: &mut GrayImage,
+    source: &GrayImage,
+    map: &Homography,
+    across: Range<u32>,
+    down: Range<u32>,
+) {
+    if source.width() == 0 || source.height() == 0 {
+        return;
+    }
+    let samples = map.samples(target.width(), target.height());
+    let (grid, dots) = (grid(samples, 0.0), Dots::<1>::of(source.as_raw(), source.dimensions()));
+    let (row, span) = ((target.width() as usize).max(1), across.start as usize..across.end as usize);
+    let mut sums = vec![[0]; span.len()];
+    for (v, line) in target.chunks_exact_mut(row).enumerate().take(down.end as usize).skip(down.start as usize) {
+        sums.fill([0]);
+        grid.iter().for_each(|[i, j]| map.add_row(&dots, (across.start as f32 + i, v as f32 + j), &mut sums));
+        for (value, [sum]) in line[span.clone()].iter_mut().zip(&sums) {
+            *value = mean(*sum, samples);
+        }
+    }
 }
 
 /// A `width` × `height` colour picture whose pixels are taken from `source` where `map` says, edges repeated.
@@ -125,39 +232,16 @@ pub fn perspective(source: &RgbImage, map: &Homography, width: u32, height: u32)
     if source.width() == 0 || source.height() == 0 {
         return RgbImage::new(width, height);
     }
-    // The map's step in the middle decides how many samples a pixel needs.
-    let (cu, cv) = (width as f32 / 2.0, height as f32 / 2.0);
-    let ([x0, y0], [x1, y1]) = (map.at(cu, cv), map.at(cu + 1.0, cv));
-    let samples = ((x1 - x0).hypot(y1 - y0).round() as u32).clamp(1, 4);
-    RgbImage::from_fn(width, height, |u, v| {
-        let mut sum = [0.0; 3];
-        for j in 0..samples {
-            for i in 0..samples {
-                let inner = |n: u32| (n as f32 + 0.5) / samples as f32;
-                // Pixel centres: output (u + ½, v + ½) stands at source point − ½ in pixel indices.
-                let [x, y] = map.at(u as f32 + inner(i), v as f32 + inner(j));
-                add_sample(&mut sum, source, x - 0.5, y - 0.5);
-            }
-        }
-        Rgb(sum.map(|s| (s / (samples * samples) as f32 + 0.5) as u8))
-    })
-}
-
-fn add_sample(sum: &mut [f32; 3], source: &RgbImage, x: f32, y: f32) {
-    let (right, bottom) = ((source.width() - 1) as f32, (source.height() - 1) as f32);
-    let (x, y) = (x.clamp(0.0, right), y.clamp(0.0, bottom));
-    let (x0, y0) = (x as usize, y as usize);
-    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let (x1, y1) = (if x < right { x0 + 1 } else { x0 }, if y < bottom { y0 + 1 } else { y0 });
-    let (raw, w) = (source.as_raw(), source.width() as usize);
-    let weights =
-        [(x0, y0, (1.0 - fx) * (1.0 - fy)), (x1, y0, fx * (1.0 - fy)), (x0, y1, (1.0 - fx) * fy), (x1, y1, fx * fy)];
-    for (x, y, weight) in weights {
-        let at = (y * w + x) * 3;
-        for (s, &value) in sum.iter_mut().zip(&raw[at..at + 3]) {
-            *s += weight * f32::from(value);
-        }
+    let samples = map.samples(width, height);
+    let (grid, dots) = (grid(samples, 0.0), Dots::<3>::of(source.as_raw(), source.dimensions()));
+    let mut sums = vec![[0; 3]; width as usize];
+    let mut values = Vec::with_capacity(3 * width as usize * height as usize);
+    for v in 0..height {
+        sums.fill([0; 3]);
+        grid.iter().for_each(|[i, j]| map.add_row(&dots, (*i, v as f32 + j), &mut sums));
+        values.extend(sums.iter().flatten().map(|sum| mean(*sum, samples)));
     }
+    RgbImage::from_raw(width, height, values).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -181,6 +265,17 @@ mod tests {
             let [px, py] = map.at(u, v);
             assert!((px - x).abs() < 1e-3 && (py - y).abs() < 1e-3, "({u}, {v}) fell on ({px}, {py})");
         }
+    }
+
+    #[test]
+    fn only_the_area_asked_for_is_filled_and_it_shows_the_brightness_of_its_place() {
+        let source = GrayImage::from_fn(200, 100, |x, _| Luma([x as u8]));
+        let corners = [[0.0, 0.0], [200.0, 0.0], [200.0, 100.0], [0.0, 100.0]];
+        let map = Homography::of_rectangle(100.0, 50.0, &corners).expect("a rectangle");
+        let mut target = GrayImage::from_pixel(100, 50, Luma([255]));
+        perspective_into(&mut target, &source, &map, 10..20, 5..9);
+        assert_eq!([target[(9, 6)].0, target[(20, 6)].0, target[(12, 4)].0, target[(12, 9)].0], [[255]; 4]);
+        assert!(target[(12, 5)].0[0].abs_diff(24) < 2, "{:?}", target[(12, 5)]);
     }
 
     #[test]

@@ -1,0 +1,119 @@
+//! The applicants: invented holders, their cards photographed, their selfies, and what the registry holds of them.
+
+use std::{fs, path::Path};
+
+use ahlan::{
+    face::{FaceEngine, Look, quality::Purpose},
+    specimen::{Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
+};
+use anyhow::{Context, Result, bail};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use image::RgbImage;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+/// One applicant with the pictures they will send.
+pub struct Person {
+    /// Who they are.
+    pub holder: Holder,
+    /// The pictures.
+    pub pictures: Pictures,
+}
+
+/// What one application shows, as files.
+pub struct Pictures {
+    /// The card's front.
+    pub front: Vec<u8>,
+    /// The card's back.
+    pub back: Vec<u8>,
+    /// The selfie.
+    pub selfie: Vec<u8>,
+    /// The photograph that the registry holds.
+    pub registry: Vec<u8>,
+}
+
+/// Draws `count` people, different for each seed. All show the one portrait that is free to use.
+pub fn draw(engine: &FaceEngine, count: u64, seed: u64, today: Date) -> Result<Vec<Person>> {
+    let file = Path::new("models/cache/pictures/astronaut.png");
+    let picture = image::open(file).with_context(|| format!("{} is missing (run make setup)", file.display()))?;
+    let picture = picture.into_rgb8();
+    let face = face_on(engine, &picture)?;
+    let portrait = portrait_from(&picture, face);
+    let mut fonts = Fonts::from_system()?;
+    // The portrait shows a woman.
+    let holders = (0..).map(|n| Holder::invented(seed.wrapping_add(n), today)).filter(|holder| holder.sex == 'F');
+    let mut person = |(holder, seed): (Holder, u64)| {
+        let card = draw_id_card(&holder, &portrait, &mut fonts)?;
+        let pictures = Pictures {
+            front: photograph(&card.front, &Conditions::clean(), seed)?,
+            back: photograph(&card.back, &Conditions::clean(), seed.wrapping_add(1))?,
+            selfie: selfie_from(&picture, face, seed)?,
+            registry: jpeg(&portrait, 90)?,
+        };
+        Ok(Person { holder, pictures })
+    };
+    holders.zip(seed..).take(usize::try_from(count)?).map(|drawn| person(drawn)).collect()
+}
+
+fn face_on(engine: &FaceEngine, picture: &RgbImage) -> Result<FaceBox> {
+    match engine.look(picture, Purpose::Portrait)? {
+        Look::Fault(faults) => bail!("no usable face on the portrait: {faults:?}"),
+        Look::Found(face) => {
+            let (x, y) = (face.area.left, face.area.top);
+            Ok(FaceBox { x, y, width: face.area.right - x, height: face.area.bottom - y })
+        }
+    }
+}
+
+impl Person {
+    /// What the registry holds, in the form of the reference registry's file.
+    pub fn registered(&self) -> Value {
+        let holder = &self.holder;
+        json!({
+            "scheme": "utopia",
+            "number": holder.national_id,
+            "birth_date": holder.birth_date,
+            "names": { "en": holder.full_name, "ar": holder.full_name_native },
+            "sex": holder.sex,
+            "nationality": holder.nationality,
+            "address": holder.address,
+            "document_expiry": holder.expiry_date,
+            "photo": { "base64": BASE64.encode(&self.pictures.registry) },
+            "status": "active",
+        })
+    }
+}
+
+impl Pictures {
+    /// Writes them into `folder`, for the processes that measure them alone.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder)?;
+        for (name, bytes) in NAMES.into_iter().zip([&self.front, &self.back, &self.selfie, &self.registry]) {
+            fs::write(folder.join(name), bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Pictures::write`] wrote.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let file = |name| fs::read(folder.join(name)).with_context(|| format!("{name} in {}", folder.display()));
+        let [front, back, selfie, registry] = NAMES.map(file);
+        Ok(Self { front: front?, back: back?, selfie: selfie?, registry: registry? })
+    }
+}
+
+const NAMES: [&str; 4] = ["front.jpg", "back.jpg", "selfie.jpg", "registry.jpg"];
+
+/// The pictures of everybody, one folder a person.
+pub fn read_all(folder: &Path) -> Result<Vec<Pictures>> {
+    (0..)
+        .map(|n| folder.join(format!("{n}")))
+        .take_while(|person| person.is_dir())
+        .map(|p| Pictures::read(&p))
+        .collect()
+}
+
+/// Writes the pictures of everybody, one folder a person.
+pub fn write_all(people: &[Person], folder: &Path) -> Result<()> {
+    people.iter().enumerate().try_for_each(|(n, person)| person.pictures.write(&folder.join(format!("{n}"))))
+}
