@@ -32,6 +32,7 @@
 //! - [`config`]: every setting with its default.
 //! - [`app`]: the composition root, the only room that names adapters.
 //! - [`cli`]: the commands.
+//! - [`evaluate`]: accuracy on pictures whose truth is known: rates, intervals, curves, a report as one page.
 //! - [`specimen`]: invented people's documents, drawn and photographed, for demo, tests and sandboxes.
 //!
 //! Which room may import which is a table in `tests/architecture.rs`.
@@ -43,6 +44,7 @@ pub mod base;
 pub mod cli;
 pub mod config;
 pub mod document;
+pub mod evaluate;
 pub mod face;
 pub mod flow;
 pub mod http;
