@@ -145,8 +145,10 @@ pub fn percent(share: f64) -> String {
         format!("{value:.1} %")
     } else if value >= 0.095 {
         format!("{value:.2} %")
+    } else if value >= 0.0095 {
+        format!("{value:.3} %")
     } else {
-        format!("{value:.4} %")
+        format!("{value:.5} %")
     }
 }
 
@@ -186,7 +188,7 @@ figure { margin: 1rem 0; padding: .8rem; background: var(--plate); border-radius
 figure img { display: block; max-width: 100%; height: auto; margin-bottom: .6rem; border-radius: .25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .3rem 0 0; }
 dt { color: var(--soft); } dd { margin: 0; font-family: ui-monospace, monospace; white-space: pre-wrap;
-  overflow-wrap: anywhere; }
+  overflow-wrap: anywhere; text-align: left; }
 .det { display: block; width: 100%; max-width: 35rem; height: auto; } .det text { font-size: 11px; fill: var(--soft); }
 .det .x { text-anchor: middle; } .det .y, .det .legend { text-anchor: end; }
 .det .grid { stroke: var(--line); fill: none; } .det .axis { stroke: var(--ink); fill: none; }

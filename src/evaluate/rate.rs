@@ -55,11 +55,14 @@ impl Rate {
     }
 
     /// The share as it may be stated of an error: never below [`Rate::least`].
+    ///
+    /// Below it an upper bound is stated: `3 / N` where nothing happened, else the interval's upper end.
     pub fn stated(self) -> Stated {
-        match (self.share(), self.least()) {
-            (Some(share), Some(least)) if share >= least => Stated::Share(share),
-            (Some(_), Some(least)) => Stated::Below(least.min(1.0)),
-            (None, _) | (_, None) => Stated::Nothing,
+        match (self.share(), self.least(), self.interval()) {
+            (Some(share), Some(least), Some(_)) if share >= least => Stated::Share(share),
+            (Some(_), Some(least), Some(_)) if self.count == 0 => Stated::Below(least.min(1.0)),
+            (Some(_), Some(_), Some(interval)) => Stated::Below(interval.high),
+            (None, _, _) | (_, None, _) | (_, _, None) => Stated::Nothing,
         }
     }
 }
@@ -120,7 +123,8 @@ mod tests {
     #[test]
     fn no_error_rate_below_three_in_n_is_stated() {
         assert_eq!(Rate { count: 0, of: 300 }.stated(), Stated::Below(0.01));
-        assert_eq!(Rate { count: 2, of: 300 }.stated(), Stated::Below(0.01));
+        let Stated::Below(bound) = Rate { count: 2, of: 300 }.stated() else { panic!("two errors are too few") };
+        assert!((bound - 0.024).abs() < 5e-4, "{bound}: two errors do not show that the rate is below 1 %");
         assert_eq!(Rate { count: 3, of: 300 }.stated(), Stated::Share(0.01));
         assert_eq!(Rate { count: 0, of: 2 }.stated(), Stated::Below(1.0));
         assert_eq!(Rate::default().stated(), Stated::Nothing);
