@@ -162,11 +162,11 @@ fn text(report: &Report) -> String {
         ),
     });
     let causes = |name: &str, failures: &Failures| {
-        failures.causes.iter().map(|(code, count)| format!("{name}: {code} {count}\n")).collect::<String>()
+        failures.causes.iter().map(|(code, count)| format!("{name}: {code} {count}\n")).collect::<Vec<_>>().concat()
     };
     format!(
         "{table}\n{}{}{}",
-        targets.collect::<String>(),
+        targets.collect::<Vec<_>>().concat(),
         causes("first pictures", &report.enrol),
         causes("second pictures", &report.acquire)
     )

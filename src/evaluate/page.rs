@@ -56,14 +56,15 @@ impl Page {
 
     /// A table; the first column names its row.
     pub fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
-        let head: String = head.iter().map(|cell| format!("<th scope=\"col\">{}</th>", escaped(cell))).collect();
+        let head: Vec<String> = head.iter().map(|cell| format!("<th scope=\"col\">{}</th>", escaped(cell))).collect();
+        let head = head.concat();
         self.html += &format!("<div class=\"wide\"><table><thead><tr>{head}</tr></thead><tbody>\n");
         for row in rows {
             let cells = row.iter().enumerate().map(|(n, cell)| {
                 let cell = escaped(cell);
                 if n == 0 { format!("<th scope=\"row\">{cell}</th>") } else { format!("<td>{cell}</td>") }
             });
-            self.html += &format!("<tr>{}</tr>\n", cells.collect::<String>());
+            self.html += &format!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat());
         }
         self.html += "</tbody></table></div>\n";
     }
