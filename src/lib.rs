@@ -33,6 +33,7 @@
 //! - [`config`]: every setting with its default.
 //! - [`app`]: the composition root, the only room that names adapters.
 //! - [`cli`]: the commands.
+//! - [`evaluate`]: accuracy on pictures whose truth is known: rates, intervals, curves, a report as one page.
 //! - [`specimen`]: invented people's documents, drawn and photographed, for demo, tests and sandboxes.
 //!
 //! The rooms that compute, and [`specimen`], are the crate of `src/pure.rs`; here they appear under the same names.
@@ -44,6 +45,7 @@ pub mod audit;
 pub mod chat;
 pub mod cli;
 pub mod config;
+pub mod evaluate;
 pub mod flow;
 pub mod http;
 pub mod staff;

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Each room, and the rooms of ours that it may import beside itself.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("base", &[]),
     ("config", &["base"]),
     ("identify", &["base"]),
@@ -22,6 +22,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("staff", &["base"]),
     ("webhooks", &["base", "session"]),
     ("specimen", &["base", "identify", "document", "face"]),
+    ("evaluate", &["base", "identify", "document", "face"]),
     ("storage", &["base", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks"]),
     ("adapters", &["base", "config", "identify", "document", "face", "vault", "webhooks"]),
     (
@@ -48,7 +49,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
 const CLI: (&str, &str) = ("cli", "adapters");
 
 /// Rooms that compute, and the crates that would let them do more than that.
-const PURE: [&str; 6] = ["base", "identify", "document", "face", "session", "chat"];
+const PURE: [&str; 7] = ["base", "identify", "document", "face", "session", "chat", "evaluate"];
 const OUTSIDE: [&str; 5] = ["sqlx", "actix", "reqwest", "ort", "tonic"];
 
 #[test]

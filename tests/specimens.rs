@@ -18,7 +18,7 @@ use ahlan::{
         picture::{Limits, Picture},
         reading::{Field, Source},
     },
-    document::{DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader},
+    document::{CERTAIN_MARGIN, CaptureCause, DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader},
     specimen::{Conditions, Fonts, Holder, draw_id_card, draw_passport, photograph, td1, td3},
 };
 use image::{RgbImage, imageops};
@@ -102,6 +102,67 @@ fn clean_specimens_that_nobody_has_seen_are_read_to_98_in_a_hundred() {
     assert!(fields.is_good_enough(), "fields: {} of {}", fields.exact, fields.all);
 }
 
+/// What the gate against reflections made of photographs.
+#[derive(Default)]
+struct Gate {
+    /// Without a reflection and yet sent back for one.
+    false_alarms: u32,
+    /// With a reflection, neither sent back for it nor read without doubt.
+    missed: u32,
+    /// Photographs without a reflection.
+    plain: u32,
+    /// Photographs with one.
+    mirrored: u32,
+}
+
+/// Reflections over 8 to 20 % of the document, under light as a telephone takes it and a tenth brighter.
+#[test]
+fn a_reflection_is_seen_and_bright_paper_is_not_called_one() {
+    let first = setting("AHLAN_SEED").unwrap_or_else(seed_of_now);
+    let count = setting("AHLAN_SPECIMENS").unwrap_or(5);
+    println!("seeds {first} to {}", first + count - 1);
+    let (reader, portrait) = (reader_by(&[]), portrait());
+    let mut fonts = Fonts::from_system().expect("fonts: run make setup");
+    let mut gate = Gate::default();
+    for seed in first..first + count {
+        let holder = Holder::invented(seed, TODAY);
+        let card = draw_id_card(&holder, &portrait, &mut fonts).expect("a card");
+        let page = draw_passport(&holder, &portrait, &mut fonts).expect("a page");
+        for (name, document) in [("front", &card.front), ("back", &card.back), ("passport", &page)] {
+            let area = 0.08 + 0.03 * f32::from(u8::try_from(seed % 5).expect("small"));
+            for (brighter, glare) in [(1.0, 0.0), (1.1, 0.0), (1.0, area), (1.1, area)] {
+                let phone = Conditions::phone(seed);
+                let conditions = Conditions { brightness: phone.brightness * brighter, glare, ..phone };
+                let what = format!("{seed} {name}, {brighter} times the light, reflection {glare:.2}");
+                gate.count(&what, &reader, &taken(document, &conditions, seed), glare);
+            }
+        }
+    }
+    let Gate { false_alarms, missed, plain, mirrored } = gate;
+    println!("false alarms {false_alarms}/{plain}, reflections missed {missed}/{mirrored}");
+    assert!(false_alarms <= (plain * 2 / 100).max(1), "{false_alarms} false alarms on {plain} photographs");
+    assert!(missed <= (mirrored * 5 / 100).max(1), "{missed} reflections missed on {mirrored} photographs");
+}
+
+impl Gate {
+    fn count(&mut self, what: &str, reader: &DocumentReader, picture: &Picture, glare: f32) {
+        let reading = reader.read(Sides { front: picture, back: None }, TODAY).expect("the engines run");
+        let sent_back = reading.faults.iter().any(|fault| fault.cause == CaptureCause::Glare);
+        let read = reading.mrz.as_ref().is_some_and(|mrz| mrz.valid && mrz.min_margin >= CERTAIN_MARGIN);
+        if glare > 0.0 {
+            self.mirrored += 1;
+            self.missed += u32::from(!sent_back && !read);
+        } else {
+            self.plain += 1;
+            self.false_alarms += u32::from(sent_back);
+        }
+        if sent_back != (glare > 0.0) && !read {
+            let codes: Vec<_> = reading.faults.iter().map(|fault| fault.code()).collect();
+            println!("{what}: {codes:?}, {:?}", reading.quality);
+        }
+    }
+}
+
 /// Counts a document's zone and its printed fields.
 fn score(
     what: &str,
@@ -122,12 +183,19 @@ fn score(
 }
 
 fn reader() -> DocumentReader {
+    reader_by(&["fixtures/layouts/utopia-id-1.toml", "fixtures/layouts/utopia-td3.toml"])
+}
+
+fn reader_by(layouts: &[&str]) -> DocumentReader {
     let runtime = Runtime::load(Path::new("models/cache/onnxruntime/libonnxruntime.so")).expect("run make setup");
     let model = Model::load(&runtime, Path::new("models/mrz/mrz.onnx"), NonZeroUsize::MIN).expect("the zone's model");
     let text = Tesseract::new("/usr/share/tesseract-ocr/5/tessdata".into()).expect("run make setup");
-    let layouts = ["fixtures/layouts/utopia-id-1.toml", "fixtures/layouts/utopia-td3.toml"];
-    let layout = |path| Layout::parse(&std::fs::read_to_string(path).expect("a file")).expect("a layout");
-    DocumentReader::new(Arc::new(text), MrzReader::new(Arc::new(MrzModel::new(model))), layouts.map(layout).to_vec())
+    let layout = |path: &&str| Layout::parse(&std::fs::read_to_string(path).expect("a file")).expect("a layout");
+    DocumentReader::new(
+        Arc::new(text),
+        MrzReader::new(Arc::new(MrzModel::new(model))),
+        layouts.iter().map(layout).collect(),
+    )
 }
 
 /// Head and shoulders out of NASA's portrait of Eileen Collins, which is in the public domain.
@@ -137,7 +205,11 @@ fn portrait() -> RgbImage {
 }
 
 fn photographed(document: &RgbImage, seed: u64) -> Picture {
-    let bytes = photograph(document, &Conditions::clean(), seed).expect("a photograph");
+    taken(document, &Conditions::clean(), seed)
+}
+
+fn taken(document: &RgbImage, conditions: &Conditions, seed: u64) -> Picture {
+    let bytes = photograph(document, conditions, seed).expect("a photograph");
     Picture::decode(&bytes, &Limits::default()).expect("a picture")
 }
 

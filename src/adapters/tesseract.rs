@@ -53,6 +53,9 @@ impl Tesseract {
         engine.set_variable("load_freq_dawg", "0")?;
         // Print is dark on light here: no second look at the negative of what was read badly.
         engine.set_variable("tessedit_do_invert", "0")?;
+        // A row with more dots than letters counts as dust otherwise, and a short Arabic name is such a row: it came back
+        // empty at every height. Blank crops never get here.
+        engine.set_variable("textord_noise_rejrows", "0")?;
         engine.set_page_seg_mode(TessPageSegMode::PSM_SINGLE_LINE)?;
         Ok(engine)
     }

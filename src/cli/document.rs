@@ -1,4 +1,4 @@
-//! `ahlan document read`: what the service reads on pictures of documents. Nothing is stored.
+//! `ahlan document read`: what the service reads on pictures of documents. Nothing is stored. `evaluate` has its own file.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,7 +11,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::picture;
+use super::{document_evaluate, picture};
 use crate::{
     app,
     base::picture::Limits,
@@ -33,6 +33,8 @@ pub enum Document {
         #[arg(long)]
         json: bool,
     },
+    /// Read documents whose truth is known, and say how well.
+    Evaluate(document_evaluate::Evaluate),
 }
 
 /// Reads files with one reader.
@@ -62,6 +64,7 @@ pub fn run(config: &Config, command: &Document) -> Result<ExitCode> {
             }
             Ok(if *json || unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Document::Evaluate(command) => document_evaluate::run(config, command),
     }
 }
 

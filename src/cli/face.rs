@@ -1,4 +1,4 @@
-//! `ahlan face compare`: how far apart the faces on two pictures are. Nothing is stored.
+//! `ahlan face compare`: how far apart the faces on two pictures are. Nothing is stored. `evaluate` has its own file.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::picture;
+use super::{face_evaluate, picture};
 use crate::{
     app,
     config::Config,
@@ -35,6 +35,8 @@ pub enum Face {
         #[arg(long)]
         json: bool,
     },
+    /// Compare pairs whose truth is known, and say how well, after ISO/IEC 19795-1.
+    Evaluate(face_evaluate::Evaluate),
 }
 
 /// What two looks made.
@@ -57,6 +59,7 @@ pub fn run(config: &Config, command: &Face) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Face::Evaluate(command) => face_evaluate::run(config, command),
     }
 }
 

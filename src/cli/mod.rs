@@ -6,7 +6,9 @@ mod audit;
 mod client;
 mod demo;
 mod document;
+mod document_evaluate;
 mod face;
+mod face_evaluate;
 mod health;
 mod keys;
 mod log;
@@ -15,6 +17,7 @@ mod registry;
 mod serve;
 mod specimen;
 mod staff;
+mod truth;
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -24,4 +24,4 @@ pub use effort::Effort;
 pub use layout::{BadLayout, DocumentKind, Layout, LayoutRef};
 pub use mrz::Mrz;
 pub use quality::{CaptureCause, CaptureFault, SideQuality};
-pub use reader::{DocumentError, DocumentReader, DocumentReading, Sides};
+pub use reader::{CERTAIN_MARGIN, DocumentError, DocumentReader, DocumentReading, Sides};

@@ -18,6 +18,7 @@ mod portrait;
 mod sheet;
 mod table;
 mod text;
+mod truth_table;
 mod write;
 
 pub use conditions::Conditions;

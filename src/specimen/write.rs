@@ -16,6 +16,7 @@ use super::{
     mrz_lines,
     photograph::{jpeg, photograph},
     portrait::{FaceBox, portrait_from},
+    truth_table,
 };
 use crate::base::region::Side;
 
@@ -86,7 +87,8 @@ impl Look {
 }
 
 /// Writes `SEED-front.jpg`, `SEED-back.jpg` and `SEED-passport.jpg` for each person into `dir`, and `truth.json`: for
-/// each file the values printed on it, in their normal form, and the lines of its machine readable zone.
+/// each file the values printed on it, in their normal form, and the lines of its machine readable zone. `truth.csv` holds
+/// the same for `ahlan document evaluate`, a document in each row.
 ///
 /// `dir` is made if it is not there; files of the same names are replaced.
 ///
@@ -103,9 +105,10 @@ pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenErro
     let portrait = request.face.map_or_else(|| picture.clone(), |face| portrait_from(&picture, face));
     let fonts = &mut Fonts::from_system()?;
     std::fs::create_dir_all(dir).map_err(at(dir))?;
-    let (mut paths, mut truth) = (Vec::new(), Vec::new());
+    let (mut paths, mut truth, mut rows) = (Vec::new(), Vec::new(), truth_table::head());
     for seed in request.first_seed..request.first_seed.saturating_add(request.count) {
         let holder = Holder::invented(seed, request.today);
+        rows += &truth_table::rows(seed, &holder)?;
         for page in pages(&holder, &portrait, fonts)? {
             let file = format!("{seed}-{}.jpg", page.name);
             let path = dir.join(&file);
@@ -116,6 +119,9 @@ pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenErro
     }
     let path = dir.join("truth.json");
     std::fs::write(&path, format!("{:#}\n", Value::Array(truth))).map_err(at(&path))?;
+    paths.push(path);
+    let path = dir.join("truth.csv");
+    std::fs::write(&path, rows).map_err(at(&path))?;
     paths.push(path);
     Ok(paths)
 }
@@ -166,9 +172,9 @@ mod tests {
     fn every_picture_that_is_written_has_its_truth() {
         let dir = tempfile::tempdir().expect("a folder");
         let paths = write(&dir.path().join("out"), &request(dir.path(), Look::Flat)).expect("written");
-        let truth = std::fs::read_to_string(paths.last().expect("truth.json")).expect("read");
+        let truth = std::fs::read_to_string(&paths[6]).expect("truth.json");
         let truth: Vec<Value> = serde_json::from_str(&truth).expect("JSON");
-        assert_eq!((paths.len(), truth.len()), (7, 6));
+        assert_eq!((paths.len(), truth.len()), (8, 6));
         for (path, entry) in paths.iter().zip(&truth) {
             assert!(path.ends_with(entry["file"].as_str().expect("a name")));
             assert!(image::open(path).is_ok());
