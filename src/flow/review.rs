@@ -5,6 +5,7 @@ use super::{
     ledger::{self, Loaded},
 };
 use crate::{
+    audit::leaf::{Access, Actor},
     base::ids::SessionId,
     session::{
         command::{Command, Ruling},
@@ -12,27 +13,14 @@ use crate::{
         state::Status,
     },
     staff::caller::StaffId,
-    storage::{
-        StorageError, claims,
-        sessions::{self, Filter, SessionRow},
-    },
+    storage::{StorageError, claims, events::Stream},
 };
 
 /// Longest reason code a staff member may give, in characters.
 pub const LONGEST_REASON: usize = 64;
 
-/// Sessions that wait for a person, the longest waiting first.
-///
-/// # Errors
-///
-/// [`FlowError::Internal`] when the store fails.
-pub async fn queue(ctx: &Ctx, after: Option<SessionId>, limit: i64) -> Result<Vec<SessionRow>, FlowError> {
-    let filter = Filter { status: Some(Status::AwaitingStaff.name()), after, ..Filter::default() };
-    let mut conn = ctx.database.reader().await?;
-    Ok(sessions::list(&mut conn, &filter, limit).await?)
-}
-
-/// Takes, or renews, the hold on a session; a decided one too, for the second person's look.
+/// Takes, or renews, the hold on a session; a decided one too, for the second person's look. The answer shows the case,
+/// so the look is committed with the hold, before the first byte is sent.
 ///
 /// # Errors
 ///
@@ -46,6 +34,8 @@ pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<Loaded, 
     }
     let now = ctx.now_ms();
     claims::claim(&mut tx, id, staff.as_str(), now, now + ctx.limits.claim_s * 1000).await?;
+    let actor = Actor::Staff { id: staff.to_string() };
+    ledger::note(ctx, &mut tx, Stream::Access, &id.to_string(), &actor, &Access::CaseClaimed).await?;
     tx.commit().await.map_err(StorageError::from)?;
     Ok(loaded)
 }
