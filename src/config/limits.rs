@@ -12,8 +12,6 @@ pub struct Limits {
     pub identity_attempts: u32,
     /// How long a claim on a session holds, in seconds, `60 ..= 86 400`.
     pub claim_s: i64,
-    /// How long decided applications are kept, in days, `1 ..= 36 500`. Five years: FATF recommendation 11.
-    pub retention_days: i64,
     /// How long an Idempotency-Key is remembered, in seconds, `60 ..= 604 800`.
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds, `5 ..= 3600`.
@@ -27,7 +25,6 @@ impl Limits {
         }
         let ranges = [
             ("limits.claim_s", self.claim_s, 60..=86_400, "must be 60 to 86400 (a day)"),
-            ("limits.retention_days", self.retention_days, 1..=36_500, "must be 1 to 36500"),
             ("limits.idempotency_s", self.idempotency_s, 60..=604_800, "must be 60 to 604800 (a week)"),
             ("limits.in_flight_s", self.in_flight_s, 5..=3_600, "must be 5 to 3600 (an hour)"),
         ];
