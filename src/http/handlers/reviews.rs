@@ -9,6 +9,7 @@ use super::{
     sessions::{Page, bad_query, page},
 };
 use crate::{
+    audit::leaf::List,
     base::ids::SessionId,
     flow::{
         read::Filter,
@@ -41,7 +42,7 @@ pub async fn queue(
 ) -> Result<web::Json<Page>, Problem> {
     let after = query.map_err(bad_query)?.into_inner().cursor;
     let filter = Filter { status: Some(Status::AwaitingStaff.name()), after, ..Filter::default() };
-    page(&staff.shared, &filter, Reader::Staff).await.map(web::Json)
+    page(&staff.shared, &staff.caller, List::Reviews, &filter).await.map(web::Json)
 }
 
 /// Takes, or renews, the hold on a session.
