@@ -26,7 +26,7 @@ use crate::{
     config::Config,
     flow::{
         cpu::CpuPool,
-        ctx::{Ctx, Limits},
+        ctx::{Ctx, Limits, Retention},
     },
     webhooks::address::Reach,
 };
@@ -99,13 +99,20 @@ pub async fn compose_around(
 }
 
 fn limits(config: &Config) -> Limits {
-    let limits = config.limits;
+    let (limits, kept) = (config.limits, config.retention);
     Limits {
         picture: config.pictures,
         identity_attempts: limits.identity_attempts,
         claim_s: limits.claim_s,
         review_promise_s: limits.review_promise_s,
-        retention_days: limits.retention_days,
+        retention: Retention {
+            profile_days: kept.profile_days,
+            picture_days: kept.picture_days,
+            template_days: kept.template_days,
+            chat_days: kept.chat_days,
+            recording_days: kept.recording_days,
+            undecided_days: kept.undecided_days,
+        },
         idempotency_s: limits.idempotency_s,
         in_flight_s: limits.in_flight_s,
     }

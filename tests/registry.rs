@@ -1,6 +1,9 @@
 //! The registry adapters against the reference registry, over real loopback sockets.
 #![expect(clippy::expect_used, reason = "tests say what they rely on")]
 
+#[path = "registry/tls.rs"]
+mod tls;
+
 use std::{
     net::SocketAddr,
     sync::{

@@ -1,6 +1,8 @@
 //! The pure core of a session: what it decides, what it refuses, what it asks next, and what always holds.
 #![expect(clippy::expect_used, reason = "a test that cannot set its stage should stop")]
 
+#[path = "session/barred.rs"]
+mod barred;
 #[path = "session/consents.rs"]
 mod consents;
 #[path = "session/ends.rs"]

@@ -17,10 +17,14 @@ mod every_statement;
 mod holds;
 #[path = "story/idempotency.rs"]
 mod idempotency;
+#[path = "story/inspection.rs"]
+mod inspection;
 #[path = "story/kill.rs"]
 mod kill;
 #[path = "story/log.rs"]
 mod log;
+#[path = "story/retention.rs"]
+mod retention;
 #[path = "story/rows.rs"]
 mod rows;
 #[path = "story/sessions.rs"]

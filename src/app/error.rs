@@ -8,7 +8,7 @@ use crate::{
     document::text_reader::TextReaderError,
     staff::token_keys::BadTokenKeys,
     storage::StorageError,
-    vault::keys::BadKeyring,
+    vault::{keys::BadKeyring, lookup_key::BadLookupKeys},
 };
 
 /// Why the service does not start, and what to do about it. Never quotes a key or the database's address.
@@ -17,9 +17,6 @@ pub enum StartError {
     /// A kind of key is not configured.
     #[error("there is no key for keys.{0}: run `ahlan keys init` once and keep what it prints")]
     NoKey(&'static str),
-    /// More keys than one where only one can be.
-    #[error("keys.{0} takes one key")]
-    OneKey(&'static str),
     /// A key cannot be read.
     #[error("keys.{name}")]
     Key {
@@ -31,6 +28,9 @@ pub enum StartError {
     /// The wrapping keys do not go together.
     #[error("keys.wrapping")]
     Keyring(#[from] BadKeyring),
+    /// The search keys do not go together.
+    #[error("keys.search")]
+    SearchKeys(#[from] BadLookupKeys),
     /// The token keys do not go together.
     #[error("keys.token")]
     TokenKeys(#[from] BadTokenKeys),

@@ -12,7 +12,7 @@ use crate::{
     },
     vault::{
         keys::{Keyring, WrappingKey},
-        lookup_key::LookupKey,
+        lookup_key::{LookupKey, LookupKeys},
     },
 };
 
@@ -20,11 +20,8 @@ pub(super) fn keyring(keys: &Keys) -> Result<Keyring, StartError> {
     Ok(Keyring::new(parsed("wrapping", &keys.wrapping, WrappingKey::parse)?)?)
 }
 
-pub(super) fn lookup(keys: &Keys) -> Result<LookupKey, StartError> {
-    let mut keys = parsed("search", &keys.search, LookupKey::parse)?;
-    let key = keys.pop().ok_or(StartError::NoKey("search"))?;
-    // What was hashed under another key would never be found again.
-    if keys.is_empty() { Ok(key) } else { Err(StartError::OneKey("search")) }
+pub(super) fn lookup(keys: &Keys) -> Result<LookupKeys, StartError> {
+    Ok(LookupKeys::new(parsed("search", &keys.search, LookupKey::parse)?)?)
 }
 
 /// What issues and verifies access tokens.
@@ -75,9 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn two_search_keys_are_refused() {
+    fn several_search_keys_are_taken_and_two_of_one_id_are_not() {
         let key = |id| LookupKey::generate(id, &SeededRandomness::new(1)).expect("a key").to_text();
-        let both = format!("search = [\"{}\", \"{}\"]", key("a").as_str(), key("b").as_str());
-        assert!(matches!(lookup(&config(&both).keys), Err(StartError::OneKey("search"))));
+        let keys = |id| config(&format!("search = [\"{}\", \"{}\"]", key("a").as_str(), key(id).as_str())).keys;
+        lookup(&keys("b")).expect("both");
+        assert!(matches!(lookup(&keys("a")), Err(StartError::SearchKeys(_))));
     }
 }

@@ -47,6 +47,8 @@ pub enum Actor {
     },
     /// The service itself: a sweeper, a schedule.
     Service,
+    /// Who has the command line and the keys.
+    Operator,
 }
 
 /// A look at personal data, or at the log itself. Written and committed before the first byte is sent.
@@ -67,6 +69,58 @@ pub enum Access {
     },
     /// The chat was read.
     MessagesViewed,
-    /// The sessions were searched.
-    SessionsListed,
+    /// The case was claimed by staff, and shown whole.
+    CaseClaimed,
+    /// A list of sessions was read: references, statuses and, by staff, reason codes. Stands under its reader.
+    SessionsListed {
+        /// Which list.
+        list: List,
+        /// How many sessions it showed.
+        shown: usize,
+    },
+}
+
+/// A list of sessions that staff can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// All sessions.
+    Sessions,
+    /// The sessions of one reference.
+    Search,
+    /// The queue.
+    Reviews,
+    /// The auditors' list.
+    Audit,
+}
+
+/// A change beside the sessions: of a client's account (stream `account`, under the client), or of what the whole
+/// service stands on (stream `config`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// A client asked to be told of changes.
+    WebhookEndpointCreated {
+        /// The endpoint's id.
+        endpoint: String,
+    },
+    /// A client asked to be told no longer.
+    WebhookEndpointDeleted {
+        /// The endpoint's id.
+        endpoint: String,
+    },
+    /// The receiver answered that it is gone; the service tells it no more.
+    WebhookEndpointDisabled {
+        /// The endpoint's id.
+        endpoint: String,
+    },
+    /// Stored keys were wrapped anew.
+    KeysRewrapped {
+        /// The wrapping key they are under now.
+        key_id: String,
+        /// How many keys of sessions were under another.
+        data_keys: u64,
+        /// How many signing secrets of endpoints were.
+        secrets: u64,
+    },
 }

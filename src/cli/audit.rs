@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     flow::{
         Ctx,
-        audit::{self, Finding},
+        audit::{self, Finding, LogFinding},
     },
     storage::sessions::Filter,
 };
@@ -25,9 +25,9 @@ const PAGE: i64 = 500;
 
 #[derive(Debug, Subcommand)]
 pub enum Audit {
-    /// Check every session: no holes, every leaf in its place, sealed values as committed, snapshots as the events.
+    /// Check every session and the log: no holes, every leaf in its place, values and pictures as committed.
     Verify {
-        /// One JSON object: `sessions`, `consistent_with_itself`, `findings`.
+        /// One JSON object: `sessions`, `leaves`, `consistent_with_itself`, `findings`, `log`.
         #[arg(long)]
         json: bool,
     },
@@ -39,17 +39,21 @@ pub async fn run(config: &Config, command: Audit) -> Result<ExitCode> {
             let ctx = app::compose(config, app::clock(), app::randomness()).await?;
             let sessions = every_session(&ctx).await?;
             let faulty = check(&ctx, &sessions).await;
+            let log = check_log(&ctx).await?;
             ctx.database.close().await;
+            let consistent = faulty.is_empty() && log.faults.is_empty();
             if json {
-                let consistent = faulty.is_empty();
                 println!(
                     "{}",
-                    json!({ "sessions": sessions.len(), "consistent_with_itself": consistent, "findings": faulty })
+                    json!({
+                        "sessions": sessions.len(), "leaves": log.leaves, "consistent_with_itself": consistent,
+                        "findings": faulty, "log": log.faults,
+                    })
                 );
             } else {
-                print!("{}", text(sessions.len(), &faulty));
+                print!("{}", text(sessions.len(), &faulty, &log));
             }
-            Ok(if faulty.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if consistent { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
 }
@@ -68,10 +72,7 @@ async fn every_session(ctx: &Arc<Ctx>) -> Result<Vec<SessionId>> {
 
 /// The findings with faults. A session that cannot be read at all is one of them: the others are still checked.
 async fn check(ctx: &Arc<Ctx>, sessions: &[SessionId]) -> Vec<Finding> {
-    let bar = ProgressBar::new(sessions.len() as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} sessions, {eta} left") {
-        bar.set_style(style);
-    }
+    let bar = bar(sessions.len() as u64, "sessions");
     let mut faulty = Vec::new();
     for session in sessions {
         match audit::verify(ctx, *session).await {
@@ -89,14 +90,34 @@ async fn check(ctx: &Arc<Ctx>, sessions: &[SessionId]) -> Vec<Finding> {
     faulty
 }
 
-fn text(sessions: usize, faulty: &[Finding]) -> String {
-    if faulty.is_empty() {
-        return format!("The log of {sessions} sessions is consistent with itself.\n");
+async fn check_log(ctx: &Arc<Ctx>) -> Result<LogFinding> {
+    let bar = bar(audit::log_size(ctx).await?, "leaves");
+    let found = audit::verify_log(ctx, |walked| bar.inc(walked)).await?;
+    bar.finish_and_clear();
+    Ok(found)
+}
+
+fn bar(length: u64, of: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(length).with_message(of);
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn text(sessions: usize, faulty: &[Finding], log: &LogFinding) -> String {
+    if faulty.is_empty() && log.faults.is_empty() {
+        return format!("The log of {sessions} sessions, {} leaves, is consistent with itself.\n", log.leaves);
     }
     let mut lines: Vec<String> = faulty
         .iter()
         .flat_map(|finding| finding.faults.iter().map(|fault| format!("{}: {fault}", finding.session)))
         .collect();
-    lines.push(format!("{} of {sessions} sessions are not consistent with themselves.", faulty.len()));
+    lines.extend(log.faults.iter().map(|fault| format!("log: {fault}")));
+    lines.push(format!(
+        "Not consistent with itself: {} of {sessions} sessions, and {} faults of the log.",
+        faulty.len(),
+        log.faults.len()
+    ));
     lines.join("\n") + "\n"
 }

@@ -76,14 +76,14 @@ enum Command {
 ///
 /// Whatever keeps the command from being done, in words for a person.
 pub async fn run(cli: Cli) -> Result<ExitCode> {
-    // Keys come before any configuration: it would refuse to be complete without them.
-    if let Command::Keys(command) = &cli.command {
-        return keys::run(command);
+    // The first keys come before any configuration: it would refuse to be complete without them.
+    if let Command::Keys(keys::Keys::Init) = &cli.command {
+        return keys::init();
     }
     let config = Config::load(cli.config.as_deref())?;
     log::start(&config.log)?;
     match cli.command {
-        Command::Keys(command) => keys::run(&command),
+        Command::Keys(command) => keys::run(&config, command).await,
         Command::Client(command) => client::run(&config, command).await,
         Command::Staff(command) => staff::run(&config, command),
         Command::Document(command) => document::run(&config, &command),

@@ -15,7 +15,7 @@ pub struct Http {
     pub listen: SocketAddr,
     /// How others reach the service, `http://…` or `https://…`; stands in tokens and links.
     pub public_url: String,
-    /// Requests with a body at once, at least 1; more are told to come back.
+    /// Requests below `/v1` at once, with or without a body, at least 1; more are told to come back.
     pub max_places: usize,
     /// Bytes of uploads in memory at once, over all requests.
     pub byte_budget: usize,

@@ -13,7 +13,7 @@ pub struct Keys {
     /// Sign access tokens; the first signs, all verify.
     #[serde(deserialize_with = "one_or_many")]
     pub token: Vec<SecretString>,
-    /// Hashes identifiers that must be found again; one.
+    /// Hash identifiers that must be found again; the first hashes, all find.
     #[serde(deserialize_with = "one_or_many")]
     pub search: Vec<SecretString>,
 }

@@ -15,8 +15,6 @@ pub struct Limits {
     /// How long an application may wait for staff before the promise is broken, in seconds, `60 ..= 604 800`. The
     /// console shows the waiting time against it; nothing else happens.
     pub review_promise_s: i64,
-    /// How long decided applications are kept, in days, `1 ..= 36 500`. Five years: FATF recommendation 11.
-    pub retention_days: i64,
     /// How long an Idempotency-Key is remembered, in seconds, `60 ..= 604 800`.
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds, `5 ..= 3600`.
@@ -35,7 +33,6 @@ impl Limits {
         let ranges = [
             ("limits.claim_s", self.claim_s, 60..=86_400, "must be 60 to 86400 (a day)"),
             ("limits.review_promise_s", self.review_promise_s, 60..=604_800, "must be 60 to 604800 (a week)"),
-            ("limits.retention_days", self.retention_days, 1..=36_500, "must be 1 to 36500"),
             ("limits.idempotency_s", self.idempotency_s, 60..=604_800, "must be 60 to 604800 (a week)"),
             ("limits.in_flight_s", self.in_flight_s, 5..=3_600, "must be 5 to 3600 (an hour)"),
             ("limits.zone_looks", self.zone_looks.into(), 1..=100, "must be 1 to 100"),

@@ -15,6 +15,7 @@ pub mod models;
 pub mod objects;
 mod pictures;
 pub mod registry;
+pub mod retention;
 pub mod tokens;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +59,8 @@ pub struct Config {
     pub models: models::Models,
     /// How often and how long.
     pub limits: limits::Limits,
+    /// How long what is kept.
+    pub retention: retention::Retention,
     /// The service's keys.
     pub keys: keys::Keys,
     /// Access tokens.
@@ -121,6 +124,7 @@ impl Config {
         self.database.check()?;
         pictures::check(&self.pictures)?;
         self.limits.check()?;
+        self.retention.check()?;
         self.log.check()
     }
 }

@@ -37,8 +37,8 @@ fn an_unknown_key_is_refused_by_name() {
 
 #[test]
 fn a_value_out_of_its_range_is_refused_with_its_key_and_range() {
-    let error = Config::from_toml("[limits]\nretention_days = 0").expect_err("refused");
-    assert!(error.to_string().starts_with("limits.retention_days: must be 1 to 36500"), "{error}");
+    let error = Config::from_toml("[retention]\npicture_days = 0").expect_err("refused");
+    assert!(error.to_string().starts_with("retention.picture_days: must be 1 to 36500"), "{error}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(super) async fn append<V: Serialize>(
     let nonce = Nonce::draw(ctx.randomness.as_ref());
     let seal = seal::seal(loaded.keys.of(Category::Chat)?, &place, nonce, &message).map_err(FlowError::internal)?;
     let sealed = serde_json::to_string(&BTreeMap::from([(Category::Chat, seal)])).map_err(FlowError::internal)?;
-    let row = leaf_row(ctx, Stream::Chat, loaded.id, sequence, actor, &spoken, Some(sealed))?;
+    let row = leaf_row(ctx, Stream::Chat, &loaded.id.to_string(), sequence, actor, &spoken, Some(sealed))?;
     Ok(events::append(conn, Stream::Chat, &loaded.id.to_string(), &row).await?)
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::cpu::CpuPool;
 use crate::{
     base::{
+        category::Category,
         clock::Clock,
         commitment::Salt,
         picture,
@@ -19,9 +20,11 @@ use crate::{
     session::journey::Journey,
     staff::token::Tokens,
     storage::Database,
-    vault::{keys::Keyring, lookup_key::LookupKey, object_store::ObjectStore},
+    vault::{keys::Keyring, lookup_key::LookupKeys, object_store::ObjectStore},
     webhooks::{address::Reach, sender::WebhookSender},
 };
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What every use case works with.
 pub struct Ctx {
@@ -30,7 +33,7 @@ pub struct Ctx {
     /// Wraps the sessions' keys.
     pub keyring: Keyring,
     /// Hashes identifiers that must be found again.
-    pub lookup: LookupKey,
+    pub lookup: LookupKeys,
     /// Keeps sealed pictures.
     pub objects: Arc<dyn ObjectStore>,
     /// Tells the time.
@@ -68,12 +71,48 @@ pub struct Limits {
     pub claim_s: i64,
     /// How long an application may wait for staff before the promise is broken, in seconds.
     pub review_promise_s: i64,
-    /// How long decided applications are kept, in days: the legal basis that outlives a wish to be erased.
-    pub retention_days: i64,
+    /// How long what is kept.
+    pub retention: Retention,
     /// How long an Idempotency-Key is remembered, in seconds.
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds.
     pub in_flight_s: i64,
+}
+
+/// How long each category of personal data is kept, in days.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    /// Names, numbers, dates, addresses of a decided application, from the decision.
+    pub profile_days: i64,
+    /// Its pictures.
+    pub picture_days: i64,
+    /// What a face recogniser made of its faces.
+    pub template_days: i64,
+    /// What was said in its chat.
+    pub chat_days: i64,
+    /// Its recorded calls.
+    pub recording_days: i64,
+    /// Everything of an application that nobody decided, from its last write.
+    pub undecided_days: i64,
+}
+
+impl Retention {
+    /// How long a decided application's `category` is kept, in milliseconds.
+    pub const fn decided_ms(&self, category: Category) -> i64 {
+        let days = match category {
+            Category::Profile => self.profile_days,
+            Category::Picture => self.picture_days,
+            Category::Template => self.template_days,
+            Category::Chat => self.chat_days,
+            Category::Recording => self.recording_days,
+        };
+        days * DAY_MS
+    }
+
+    /// How long all of an undecided application is kept, in milliseconds.
+    pub const fn undecided_ms(&self) -> i64 {
+        self.undecided_days * DAY_MS
+    }
 }
 
 impl Ctx {

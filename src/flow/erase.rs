@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Ctx, FlowError, Turn, evidence, ledger::Loaded};
 use crate::{
     base::category::Category,
-    session::{command::Command, state::State},
+    session::{command::Command, event::ErasedBecause},
 };
 
 /// What came of it.
@@ -29,26 +29,26 @@ pub async fn erase(turn: &mut Turn, loaded: &Loaded) -> Result<Erasure, FlowErro
     turn.check_version(loaded)?;
     turn.if_match = Some(loaded.session.state.sequence);
     let ctx = Arc::clone(&turn.ctx);
-    let kept = kept_by_law(&ctx, &loaded.session.state, loaded.updated_at_ms);
+    let kept = kept_by_law(&ctx, loaded);
     let keeps: BTreeSet<Category> = kept.iter().map(|(category, _)| *category).collect();
     let categories: BTreeSet<_> = Category::ALL.into_iter().filter(|category| !keeps.contains(category)).collect();
     let pictures = categories.contains(&Category::Picture);
     let moved = |error| if matches!(error, FlowError::VersionMoved) { FlowError::Busy } else { error };
-    let loaded = turn.record(Command::Erase { categories }, &[]).await.map_err(moved)?;
+    let loaded = turn.record(Command::Erase { categories, because: ErasedBecause::Asked }, &[]).await.map_err(moved)?;
     if pictures {
         evidence::delete_all(&ctx, turn.session).await?;
     }
     Ok(Erasure { loaded, kept })
 }
 
-/// A decided application is evidence of the bank's due diligence: profile and pictures stay for the retention time.
-fn kept_by_law(ctx: &Ctx, state: &State, decided_at_ms: i64) -> Vec<(Category, Timestamp)> {
-    if !state.status.is_decided() {
-        return Vec::new();
-    }
-    let days = SignedDuration::from_hours(24 * ctx.limits.retention_days);
-    let until = Timestamp::from_millisecond(decided_at_ms).ok().and_then(|at| at.checked_add(days).ok());
-    let Some(until) = until.filter(|until| *until > ctx.now()) else { return Vec::new() };
+/// A decided application is evidence of the bank's due diligence: profile, pictures and recordings stay for their time.
+fn kept_by_law(ctx: &Ctx, loaded: &Loaded) -> Vec<(Category, Timestamp)> {
+    let Some(decided_at_ms) = loaded.decided_at_ms else { return Vec::new() };
+    let until = |category: Category| {
+        let until = Timestamp::from_millisecond(decided_at_ms + ctx.limits.retention.decided_ms(category)).ok()?;
+        (until > ctx.now()).then_some((category, until))
+    };
     let keeps = [Category::Profile, Category::Picture, Category::Recording];
-    keeps.into_iter().filter(|category| !state.erased.contains(category)).map(|category| (category, until)).collect()
+    let left = keeps.into_iter().filter(|category| !loaded.session.state.erased.contains(category));
+    left.filter_map(until).collect()
 }

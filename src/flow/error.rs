@@ -48,12 +48,6 @@ pub enum FlowError {
         /// What to do.
         reason: String,
     },
-    /// Too many attempts under one identity within a day.
-    #[error("too many attempts under this identity, try again later")]
-    IdentityLimit {
-        /// Seconds until one falls out of the window.
-        retry_after_s: i64,
-    },
     /// The secret or the client is wrong; which, is not told.
     #[error("wrong client credentials")]
     BadCredentials,

@@ -20,11 +20,12 @@ use crate::{
         command::StoredPicture,
         event::{PictureRef, Shows},
     },
-    storage::evidence,
+    storage::{StorageError, evidence, retention},
     vault::{
+        keys::DataKey,
         object_store::{ObjectKey, ObjectStoreError},
         seal::Place,
-        stream::{StreamSeed, open_object, seal_object},
+        stream::{SealedObject, StreamSeed, open_object, seal_object},
     },
 };
 
@@ -64,11 +65,26 @@ pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Res
 /// [`FlowError::Erased`] when the key is destroyed, [`FlowError::NotFound`] when the object is gone.
 pub async fn open(ctx: &Ctx, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
     let key = loaded.keys.of(Category::Picture)?;
-    let object = ctx.objects.get(&object_key(loaded.id, id)?).await.map_err(|error| match error {
-        ObjectStoreError::Missing(_) => FlowError::NotFound("evidence"),
-        ObjectStoreError::Unavailable { .. } => FlowError::internal(error),
-    })?;
+    let object = stored(ctx, loaded.id, id).await?.ok_or(FlowError::NotFound("evidence"))?;
     open_object(key, &place(loaded.id, &id.to_string()), &object).map_err(FlowError::internal)
+}
+
+/// A picture's object, still sealed; nothing when the store has none.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store does not answer.
+pub async fn stored(ctx: &Ctx, session: SessionId, id: EvidenceId) -> Result<Option<SealedObject>, FlowError> {
+    match ctx.objects.get(&object_key(session, id)?).await {
+        Ok(object) => Ok(Some(object)),
+        Err(ObjectStoreError::Missing(_)) => Ok(None),
+        Err(error @ ObjectStoreError::Unavailable { .. }) => Err(FlowError::internal(error)),
+    }
+}
+
+/// Opens a picture's object; nothing when it is not what was sealed there.
+pub fn unseal(key: &DataKey, session: SessionId, id: EvidenceId, object: &SealedObject) -> Option<Zeroizing<Vec<u8>>> {
+    open_object(key, &place(session, &id.to_string()), object).ok()
 }
 
 /// A picture of the session for somebody who may see it. The look is on the log before the first byte goes out.
@@ -77,6 +93,7 @@ pub async fn open(ctx: &Ctx, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizin
 ///
 /// [`FlowError::NotFound`] when the session has no such picture, [`FlowError::Erased`] when it is erased.
 pub async fn look(turn: &Turn, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
+    loaded.keys.of(Category::Picture)?;
     let mut conn = turn.ctx.database.reader().await?;
     evidence::find(&mut conn, loaded.id, id).await?.ok_or(FlowError::NotFound("evidence"))?;
     drop(conn);
@@ -86,11 +103,12 @@ pub async fn look(turn: &Turn, loaded: &Loaded, id: EvidenceId) -> Result<Zeroiz
     Ok(bytes)
 }
 
-/// Deletes the stored pictures of an erased session. What is missed stays sealed under a destroyed key.
+/// Deletes the stored pictures of an erased session. Until that is done, the session is on the list of those whose
+/// objects are to be deleted; what is missed meanwhile stays sealed under a destroyed key.
 ///
 /// # Errors
 ///
-/// [`FlowError::Internal`] when the store fails.
+/// [`FlowError::Internal`] when a store fails: the next round of jobs tries again.
 pub async fn delete_all(ctx: &Ctx, session: SessionId) -> Result<(), FlowError> {
     let mut conn = ctx.database.reader().await?;
     let all = evidence::of_session(&mut conn, session).await?;
@@ -98,7 +116,9 @@ pub async fn delete_all(ctx: &Ctx, session: SessionId) -> Result<(), FlowError> 
     for id in all {
         ctx.objects.delete(&object_key(session, id)?).await.map_err(FlowError::internal)?;
     }
-    Ok(())
+    let mut tx = ctx.database.begin().await?;
+    retention::finish(&mut tx, session).await?;
+    Ok(tx.commit().await.map_err(StorageError::from)?)
 }
 
 /// Decodes one part of a request within the limits; on the pool, since decoding is work.

@@ -21,17 +21,22 @@ pub enum Begun {
 ///
 /// [`FlowError::KeyReused`] when it came with other content, [`FlowError::InFlight`] while it is being answered.
 pub async fn begin(ctx: &Ctx, caller: String, route: String, key: &str, content: &[u8]) -> Result<Begun, FlowError> {
-    let key = idempotency::Key { caller, route, key: ctx.lookup.hash("idempotency/key", key.as_bytes()) };
-    let content = ctx.lookup.hash("idempotency/content", content);
+    let named = |hash| idempotency::Key { caller: caller.clone(), route: route.clone(), key: hash };
+    let keys = ctx.lookup.hashes("idempotency/key", key.as_bytes()).map(named);
     let now = ctx.now_ms();
     let mut tx = ctx.database.begin().await?;
-    if let Some(record) = idempotency::find(&mut tx, &key).await?.filter(|record| record.expires_at_ms > now) {
-        return match record.answer {
-            _ if record.content != content => Err(FlowError::KeyReused),
-            Some((session, version)) => Ok(Begun::Answered(session, version)),
-            None => Err(FlowError::InFlight),
-        };
+    // The record may have been written under an earlier search key: then its content was, too.
+    for (key, content) in keys.zip(ctx.lookup.hashes("idempotency/content", content)) {
+        if let Some(record) = idempotency::find(&mut tx, &key).await?.filter(|record| record.expires_at_ms > now) {
+            return match record.answer {
+                _ if record.content != content => Err(FlowError::KeyReused),
+                Some((session, version)) => Ok(Begun::Answered(session, version)),
+                None => Err(FlowError::InFlight),
+            };
+        }
     }
+    let content = ctx.lookup.hash("idempotency/content", content);
+    let key = named(ctx.lookup.hash("idempotency/key", key.as_bytes()));
     let until = now + ctx.limits.in_flight_s * 1000;
     idempotency::begin(&mut tx, &key, &content, now, until).await.map_err(|error| match error {
         StorageError::Conflict => FlowError::InFlight,

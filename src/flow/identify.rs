@@ -39,12 +39,12 @@ pub struct Typed {
     pub birth_date: Date,
 }
 
-/// Asks the registry, and records what it says. An outage is recorded too: the journey's alternative opens.
+/// Asks the registry, and records what it says. An outage is recorded too: the journey's alternative opens. An identity
+/// that was tried too often today is not asked about again: a person looks at it.
 ///
 /// # Errors
 ///
-/// [`FlowError::BadNumber`] and [`FlowError::BadValue`] before anybody is asked; [`FlowError::IdentityLimit`] when the
-/// identity was tried too often today; otherwise as [`Turn::record`].
+/// [`FlowError::BadNumber`] and [`FlowError::BadValue`] before anybody is asked; otherwise as [`Turn::record`].
 pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Loaded, FlowError> {
     let ctx = &turn.ctx;
     let Typed { scheme, number, birth_date } = typed;
@@ -60,12 +60,15 @@ pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Load
     }
     turn.check_version(loaded)?;
     ready_for(&loaded.session.state, &loaded.journey, StepKind::Identification, ctx.now_ms())?;
-    let attempt = begin_attempt(ctx, &number).await?;
-    let answer = ctx.registry.look_up(&Query { number: number.clone(), birth_date }).await;
     let mut readings = vec![
         reading(Field::NationalId, number.expose(), Source::Typed),
         reading(Field::BirthDate, &birth_date.to_string(), Source::Typed),
     ];
+    let Some(attempt) = begin_attempt(ctx, &number).await? else {
+        let readings = SaltedReadings { readings, salt: ctx.salt() };
+        return turn.record(Command::BarIdentification { scheme, readings }, &[]).await;
+    };
+    let answer = ctx.registry.look_up(&Query { number: number.clone(), birth_date }).await;
     let (registry, record) = match answer {
         Ok(Answer::Found(record)) => (outcome(record.status), Some(*record)),
         Ok(Answer::NoMatch) => (RegistryOutcome::NoMatch, None),
@@ -89,24 +92,27 @@ pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Load
 }
 
 /// Counts an attempt under the identity before the registry is asked: whoever is cut off after the answer has had it.
+/// Nothing when there were too many today; that one is not counted.
 ///
 /// The attempt is committed before the count is read: of requests side by side each sees the others, and none slips by.
-async fn begin_attempt(ctx: &Ctx, number: &NationalId) -> Result<String, FlowError> {
-    let scheme = format!("identity/{}", number.scheme().name());
-    let identity = ctx.lookup.hash(&scheme, number.expose().as_bytes());
+async fn begin_attempt(ctx: &Ctx, number: &NationalId) -> Result<Option<String>, FlowError> {
+    let (scheme, number) = (format!("identity/{}", number.scheme().name()), number.expose().as_bytes());
     let (now, attempt) = (ctx.now_ms(), ctx.new_id().to_string());
     let mut tx = ctx.database.begin().await?;
-    attempts::note(&mut tx, &attempt, &identity, now).await?;
+    attempts::note(&mut tx, &attempt, &ctx.lookup.hash(&scheme, number), now).await?;
     tx.commit().await.map_err(StorageError::from)?;
     let mut conn = ctx.database.reader().await?;
-    let (count, first) = attempts::since(&mut conn, &identity, now - DAY_MS).await?;
+    let mut count = 0;
+    // What was counted under an earlier search key counts too.
+    for identity in ctx.lookup.hashes(&scheme, number) {
+        count += attempts::since(&mut conn, &identity, now - DAY_MS).await?;
+    }
     drop(conn);
     if count > i64::from(ctx.limits.identity_attempts) {
         take_back(ctx, &attempt).await?;
-        let retry_after_s = first.map_or(DAY_MS, |first| first + DAY_MS - now) / 1000 + 1;
-        return Err(FlowError::IdentityLimit { retry_after_s });
+        return Ok(None);
     }
-    Ok(attempt)
+    Ok(Some(attempt))
 }
 
 /// An outage costs nobody an attempt.

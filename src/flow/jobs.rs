@@ -1,8 +1,8 @@
-//! What happens without a request: expiry, the one order, forgetting. One process at a time, under fenced leases.
+//! What happens without a request: expiry, retention, the one order, forgetting. One process at a time, under fenced leases.
 
 use std::sync::Arc;
 
-use super::{Ctx, FlowError, Turn, turn::Grounds, webhooks::deliver};
+use super::{Ctx, FlowError, Turn, retention::sweep, turn::Grounds, webhooks::deliver};
 use crate::{
     audit::leaf::Actor,
     base::ids::SessionId,
@@ -28,6 +28,7 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
     sequence(ctx, holder).await?;
     if lease(ctx, "sweeper", holder).await?.is_some() {
         expire(ctx).await?;
+        sweep(ctx, BATCH).await?;
         forget(ctx).await?;
     }
     notify(ctx, holder).await
@@ -101,7 +102,7 @@ async fn lease(ctx: &Ctx, name: &str, holder: &str) -> Result<Option<i64>, FlowE
 
 impl Turn {
     /// The service's own turn, for what happens without a request.
-    fn of_service(ctx: &Arc<Ctx>, session: SessionId) -> Self {
+    pub(super) fn of_service(ctx: &Arc<Ctx>, session: SessionId) -> Self {
         Self {
             ctx: Arc::clone(ctx),
             session,

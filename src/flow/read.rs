@@ -5,9 +5,10 @@ use super::{
     ledger::{self, Loaded},
 };
 use crate::{
-    audit::leaf::{Access, Actor},
+    audit::leaf::{Access, Actor, List},
     base::ids::SessionId,
     session::Session,
+    staff::caller::Caller,
     storage::sessions,
 };
 
@@ -18,23 +19,50 @@ pub use crate::storage::sessions::{Filter, SessionRow};
 /// # Errors
 ///
 /// As [`ledger::note_access`].
-pub async fn note_look(turn: &Turn) -> Result<(), FlowError> {
-    match turn.actor {
-        Actor::Applicant | Actor::Service => Ok(()),
-        Actor::BackEnd { .. } | Actor::Staff { .. } => {
-            ledger::note_access(&turn.ctx, turn.session, &turn.actor, &Access::ProfileViewed).await
-        }
-    }
+pub async fn note_look(ctx: &Ctx, session: SessionId, caller: &Caller) -> Result<(), FlowError> {
+    let actor = match caller {
+        Caller::Applicant { .. } => return Ok(()),
+        Caller::BackEnd { client_id } => Actor::BackEnd { id: client_id.to_string() },
+        Caller::Staff { id, .. } => Actor::Staff { id: id.to_string() },
+    };
+    ledger::note_access(ctx, session, &actor, &Access::ProfileViewed).await
 }
 
-/// Sessions by time of start.
+/// A page of a list.
+#[derive(Debug)]
+pub struct Listed {
+    /// The sessions, by time of start.
+    pub rows: Vec<SessionRow>,
+    /// Whether more follow after the last of them.
+    pub more: More,
+}
+
+/// Whether a list goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// It does.
+    Follows,
+    /// This is its end.
+    Ends,
+}
+
+/// At most `most` sessions by time of start. What a member of staff reads is on the log before it is sent; a back end
+/// reads what it wrote itself.
 ///
 /// # Errors
 ///
-/// [`FlowError::Internal`] when the store fails.
-pub async fn list(ctx: &Ctx, filter: &Filter, limit: i64) -> Result<Vec<SessionRow>, FlowError> {
+/// [`FlowError::Internal`] when the store fails; otherwise as [`ledger::note_list`].
+pub async fn list(ctx: &Ctx, caller: &Caller, list: List, filter: &Filter, most: u8) -> Result<Listed, FlowError> {
     let mut conn = ctx.database.reader().await?;
-    Ok(sessions::list(&mut conn, filter, limit).await?)
+    let mut rows = sessions::list(&mut conn, filter, i64::from(most) + 1).await?;
+    drop(conn);
+    let more = if rows.len() > usize::from(most) { More::Follows } else { More::Ends };
+    rows.truncate(usize::from(most));
+    match caller {
+        Caller::Staff { id, .. } => ledger::note_list(ctx, id.as_str(), list, rows.len()).await?,
+        Caller::BackEnd { .. } | Caller::Applicant { .. } => {}
+    }
+    Ok(Listed { rows, more })
 }
 
 /// The session as it was at an earlier version: what was answered then is answered again.

@@ -5,7 +5,7 @@ use super::{
     ledger::{self, Keys, Loaded, Opened},
 };
 use crate::{
-    audit::leaf::{Access, Actor},
+    audit::leaf::{Access, Actor, List},
     base::ids::SessionId,
     session::{
         command::{Command, Ruling},
@@ -34,21 +34,29 @@ pub struct Waiting {
     pub hold: Option<Hold>,
 }
 
-/// Sessions that wait for staff to do what they want, by time of start.
+/// Sessions that wait for staff to do what they want, by time of start. That `staff` read them is on the log.
 ///
 /// # Errors
 ///
-/// [`FlowError::Internal`] when the store fails.
-pub async fn queue(ctx: &Ctx, wants: Wants, after: Option<SessionId>, limit: i64) -> Result<Vec<Waiting>, FlowError> {
+/// [`FlowError::Internal`] when the store fails; otherwise as [`ledger::note_list`].
+pub async fn queue(
+    ctx: &Ctx,
+    staff: &StaffId,
+    wants: Wants,
+    after: Option<SessionId>,
+    limit: i64,
+) -> Result<Vec<Waiting>, FlowError> {
     let filter = Filter { wants: Some(wants), after, ..Filter::default() };
     let mut conn = ctx.database.reader().await?;
     let rows = sessions::list(&mut conn, &filter, limit).await?;
     let mut holds = claims::holds(&mut conn, ctx.now_ms()).await?;
+    drop(conn);
+    ledger::note_list(ctx, staff.as_str(), List::Reviews, rows.len()).await?;
     Ok(rows.into_iter().map(|row| Waiting { hold: holds.remove(&row.id), row }).collect())
 }
 
-/// Takes, or renews, the hold on a session; a decided one too, for the second person's look. Who holds it sees it: the
-/// look is on the log.
+/// Takes, or renews, the hold on a session; a decided one too, for the second person's look. The answer shows the case,
+/// so the look is committed with the hold, before the first byte is sent.
 ///
 /// # Errors
 ///
@@ -63,8 +71,9 @@ pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<(Loaded,
     let now = ctx.now_ms();
     let hold = Hold { staff: staff.to_string(), until_ms: now + ctx.limits.claim_s * 1000 };
     claims::claim(&mut tx, id, staff.as_str(), now, hold.until_ms).await?;
+    let actor = Actor::Staff { id: staff.to_string() };
+    ledger::note(ctx, &mut tx, Stream::Access, &id.to_string(), &actor, &Access::CaseClaimed).await?;
     tx.commit().await.map_err(StorageError::from)?;
-    ledger::note_access(ctx, id, &Actor::Staff { id: staff.to_string() }, &Access::ProfileViewed).await?;
     Ok((loaded, hold))
 }
 

@@ -1,9 +1,11 @@
 //! Who is told of status changes: endpoints, and the notices in the outbox.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use sqlx::AnyConnection;
 
-use super::{Ctx, FlowError};
+use super::{Ctx, FlowError, ledger};
 use crate::{
+    audit::leaf::{Actor, Change},
     base::{
         ids::{EventId, WebhookEndpointId},
         randomness::draw,
@@ -11,6 +13,7 @@ use crate::{
     staff::caller::ClientId,
     storage::{
         StorageError,
+        events::Stream,
         webhooks::{self, Due},
     },
     vault::keys::{DataKey, WrappedKey},
@@ -40,12 +43,15 @@ pub async fn create(ctx: &Ctx, client: &ClientId, url: &str) -> Result<(Endpoint
         id: WebhookEndpointId::new(ctx.new_id()),
         url: address.as_str().to_owned(),
         secret: serde_json::to_string(&ctx.keyring.wrap(&key)).map_err(FlowError::internal)?,
+        disabled_at_ms: None,
     };
     let mut tx = ctx.database.begin().await?;
     if webhooks::endpoints(&mut tx, client.as_str()).await?.len() >= MOST_ENDPOINTS {
         return Err(bad(format!("a client has at most {MOST_ENDPOINTS} endpoints, delete one first")));
     }
     webhooks::insert_endpoint(&mut tx, client.as_str(), &endpoint, ctx.now_ms()).await?;
+    let change = Change::WebhookEndpointCreated { endpoint: endpoint.id.to_string() };
+    note(ctx, &mut tx, client.as_str(), &Actor::BackEnd { id: client.to_string() }, &change).await?;
     tx.commit().await.map_err(StorageError::from)?;
     Ok((endpoint, secret_of(&key)?))
 }
@@ -67,9 +73,12 @@ pub async fn list(ctx: &Ctx, client: &ClientId) -> Result<Vec<EndpointRow>, Flow
 /// [`FlowError::NotFound`] when the client has no such endpoint.
 pub async fn delete(ctx: &Ctx, client: &ClientId, id: WebhookEndpointId) -> Result<(), FlowError> {
     let mut tx = ctx.database.begin().await?;
-    let existed = webhooks::delete_endpoint(&mut tx, client.as_str(), id).await?;
-    tx.commit().await.map_err(StorageError::from)?;
-    if existed { Ok(()) } else { Err(FlowError::NotFound("webhook endpoint")) }
+    if !webhooks::delete_endpoint(&mut tx, client.as_str(), id).await? {
+        return Err(FlowError::NotFound("webhook endpoint"));
+    }
+    let change = Change::WebhookEndpointDeleted { endpoint: id.to_string() };
+    note(ctx, &mut tx, client.as_str(), &Actor::BackEnd { id: client.to_string() }, &change).await?;
+    Ok(tx.commit().await.map_err(StorageError::from)?)
 }
 
 /// Sends what is due; how many were tried. One process does this at a time, under a lease: a receiver that gets a notice
@@ -83,14 +92,15 @@ pub async fn deliver(ctx: &Ctx, limit: i64) -> Result<usize, FlowError> {
     let due = webhooks::due(&mut conn, ctx.now_ms(), limit).await?;
     drop(conn);
     for notice in &due {
-        let sent = match signed(ctx, notice) {
-            Ok(signed) => ctx.webhooks.send(&signed).await,
+        match signed(ctx, notice) {
+            Ok(signed) => settle(ctx, notice, ctx.webhooks.send(&signed).await).await?,
             Err(error) => {
                 tracing::error!(error = ?error, message = notice.message_id, "a notice cannot be signed");
-                Err(Undelivered::Gone)
+                let mut tx = ctx.database.begin().await?;
+                webhooks::failed(&mut tx, &notice.message_id, None).await?;
+                tx.commit().await.map_err(StorageError::from)?;
             }
-        };
-        settle(ctx, notice, sent).await?;
+        }
     }
     Ok(due.len())
 }
@@ -99,18 +109,41 @@ async fn settle(ctx: &Ctx, notice: &Due, sent: Result<(), Undelivered>) -> Resul
     let mut tx = ctx.database.begin().await?;
     match sent {
         Ok(()) => webhooks::delivered(&mut tx, &notice.message_id).await?,
-        Err(cause) => {
+        Err(Undelivered::Gone) => disable(ctx, &mut tx, notice).await?,
+        Err(cause @ (Undelivered::Refused { .. } | Undelivered::TimedOut | Undelivered::Unreachable)) => {
             tracing::warn!(%cause, message = notice.message_id, "a notice was not delivered");
             let failed = u32::try_from(notice.attempts + 1).unwrap_or(u32::MAX);
             let [jitter] = draw::<1>(ctx.randomness.as_ref());
-            let next = match (cause, schedule::after(failed, ctx.now(), Jitter(jitter))) {
-                (Undelivered::Gone, _) | (_, Next::GiveUp) => None,
-                (_, Next::At(at)) => Some(at.as_millisecond()),
+            let next = match schedule::after(failed, ctx.now(), Jitter(jitter)) {
+                Next::GiveUp => None,
+                Next::At(at) => Some(at.as_millisecond()),
             };
             webhooks::failed(&mut tx, &notice.message_id, next).await?;
         }
     }
     Ok(tx.commit().await.map_err(StorageError::from)?)
+}
+
+/// Standard Webhooks asks to disable an endpoint that answers 410 Gone, and to tell whose it is: its owner finds it
+/// switched off in the list, the auditor in the log.
+async fn disable(ctx: &Ctx, conn: &mut AnyConnection, notice: &Due) -> Result<(), FlowError> {
+    if webhooks::disable_endpoint(conn, notice.endpoint, ctx.now_ms()).await? {
+        tracing::warn!(endpoint = %notice.endpoint, "a receiver is gone, its endpoint is switched off");
+        let change = Change::WebhookEndpointDisabled { endpoint: notice.endpoint.to_string() };
+        note(ctx, conn, &notice.client, &Actor::Service, &change).await?;
+    }
+    Ok(())
+}
+
+/// Writes a change down under the client's account, in the transaction that makes it.
+async fn note(
+    ctx: &Ctx,
+    conn: &mut AnyConnection,
+    client: &str,
+    actor: &Actor,
+    change: &Change,
+) -> Result<(), FlowError> {
+    ledger::note(ctx, conn, Stream::Account, client, actor, change).await
 }
 
 fn signed(ctx: &Ctx, due: &Due) -> Result<Notice, FlowError> {

@@ -87,6 +87,8 @@ pub struct BackEnd<R> {
 pub struct Staff<R> {
     /// Who.
     pub id: StaffId,
+    /// The same with their roles.
+    pub caller: Caller,
     /// What the request shares with all others.
     pub shared: web::Data<Shared>,
     route: PhantomData<R>,
@@ -138,8 +140,8 @@ impl<R: On> FromRequest for Staff<R> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let anyone = Anyone::<R>::from_request(request, payload).into_inner();
-        std::future::ready(anyone.and_then(|Anyone { caller, shared, .. }| match caller {
-            Caller::Staff { id, .. } => Ok(Self { id, shared, route: PhantomData }),
+        std::future::ready(anyone.and_then(|Anyone { caller, shared, .. }| match &caller {
+            Caller::Staff { id, .. } => Ok(Self { id: id.clone(), caller, shared, route: PhantomData }),
             Caller::Applicant { .. } | Caller::BackEnd { .. } => {
                 Err(Problem::new(403, "forbidden", "This caller may not do this"))
             }

@@ -2,19 +2,23 @@
 
 use actix_web::HttpRequest;
 
-use super::problem::Problem;
-use crate::flow::{
-    Ctx, FlowError,
-    idempotent::{Begun, begin, cancel},
-    ledger::Loaded,
-    read,
-    turn::Marked,
+use super::{caller::name, problem::Problem};
+use crate::{
+    flow::{
+        Ctx, FlowError,
+        idempotent::{Begun, begin, cancel},
+        ledger::Loaded,
+        read,
+        turn::Marked,
+    },
+    staff::caller::Caller,
 };
 
 /// Longest Idempotency-Key, in characters.
 const LONGEST_KEY: usize = 255;
 
-/// Acts once under the request's Idempotency-Key, if it has one; an earlier answer is given again.
+/// Acts once under the request's Idempotency-Key, if it has one; an earlier answer is given again. No event of its own
+/// tells of that, so the look is noted.
 ///
 /// # Errors
 ///
@@ -22,7 +26,7 @@ const LONGEST_KEY: usize = 255;
 pub async fn once<A>(
     ctx: &Ctx,
     request: &HttpRequest,
-    caller: String,
+    caller: &Caller,
     content: &[u8],
     act: impl FnOnce(Option<Marked>) -> A,
 ) -> Result<Loaded, Problem>
@@ -32,8 +36,11 @@ where
     let Some(key) = key(request)? else { return Ok(act(None).await?) };
     // The path with its session; a query changes nothing on a POST.
     let route = format!("{} {}", request.method(), request.path());
-    match begin(ctx, caller, route, &key, content).await? {
-        Begun::Answered(session, version) => Ok(read::as_of(ctx, session, version).await?),
+    match begin(ctx, name(caller), route, &key, content).await? {
+        Begun::Answered(session, version) => {
+            read::note_look(ctx, session, caller).await?;
+            Ok(read::as_of(ctx, session, version).await?)
+        }
         Begun::New(marked) => match act(Some(marked.clone())).await {
             Ok(loaded) => Ok(loaded),
             Err(error) => {

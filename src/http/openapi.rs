@@ -61,6 +61,11 @@ pub async fn serve() -> HttpResponse {
     HttpResponse::Ok().json(Document::openapi())
 }
 
+/// Leads who left the last slash out to the pages: their own links are relative to it.
+pub async fn to_pages() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()
+}
+
 /// The readable pages at `/docs/`.
 pub fn pages() -> impl HttpServiceFactory {
     SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"))

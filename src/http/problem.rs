@@ -116,9 +116,6 @@ impl From<FlowError> for Problem {
             FlowError::BadValue { pointer, reason } => {
                 Self::new(422, "bad_value", "A value is not taken").value(pointer, reason)
             }
-            FlowError::IdentityLimit { retry_after_s } => {
-                Self::new(429, "identity_attempts", "Too many attempts under this identity").retry_after(retry_after_s)
-            }
             FlowError::BadCredentials => Self::new(401, "bad_credentials", "Wrong client credentials"),
             FlowError::TokenReplaced => Self::new(401, "token_replaced", "This token has been replaced")
                 .detail("ask your back end for a new one"),

@@ -88,6 +88,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .service(session);
     cfg.route("/health", web::get().to(handlers::health))
         .route("/openapi.json", web::get().to(openapi::serve))
+        .route("/docs", web::get().to(openapi::to_pages))
         .route("/oauth/token", web::post().to(oauth::token))
         .service(v1)
         .service(openapi::pages())

@@ -11,10 +11,7 @@ use super::{
     reason::Reason,
     state::{Consent, FaceFinding, State, Status, Step, StepStatus},
 };
-use crate::base::{
-    category::Category,
-    reading::{Reading, Source},
-};
+use crate::base::{category::Category, reading::Reading};
 
 impl Session {
     /// The session that a start makes; nothing if the happening is not a start.
@@ -31,35 +28,13 @@ impl Session {
 
     /// The values of the sealed part. An erased part brings none, and the state is the same without them.
     fn take_values(&mut self, happening: &Happening) {
-        let forgets: &[Source] = match &happening.event {
-            // An answer replaces the last one; an outage says nothing about the person.
-            Event::IdentificationAnswered { registry, .. } if *registry != RegistryOutcome::Unavailable => {
-                &[Source::Registry]
+        if let Event::Erased { categories, .. } = &happening.event {
+            if categories.contains(&Category::Profile) {
+                self.profile.erase();
             }
-            Event::DocumentRead { .. } => &[Source::VisualZone, Source::Mrz],
-            Event::ProfileCorrected { .. } => &[],
-            Event::Erased { categories } => {
-                if categories.contains(&Category::Profile) {
-                    self.profile.erase();
-                }
-                return;
-            }
-            Event::IdentificationAnswered { .. }
-            | Event::SessionStarted { .. }
-            | Event::ApplicantTokenIssued { .. }
-            | Event::ConsentGiven { .. }
-            | Event::ConsentRefused { .. }
-            | Event::IdentificationWaived { .. }
-            | Event::CrossChecked { .. }
-            | Event::FaceCompared { .. }
-            | Event::StepReopened { .. }
-            | Event::Submitted
-            | Event::Decided { .. }
-            | Event::Reviewed { .. }
-            | Event::Expired
-            | Event::Withdrawn => return,
-        };
-        self.profile.replace(forgets, &readings_of(happening));
+            return;
+        }
+        self.profile.replace(happening.event.brings().forgets, &readings_of(happening));
     }
 }
 
@@ -114,6 +89,7 @@ impl State {
                 self.consents.insert(*purpose, Consent::Refused);
                 if let Some(kind) = StepKind::opened_by(*purpose) {
                     self.close(kind);
+                    self.tell_staff_of_refusal(kind);
                 }
             }
             Event::IdentificationAnswered { registry, outcome, reasons, photo, .. } => {
@@ -126,6 +102,9 @@ impl State {
                     self.registry = Some(*registry);
                     self.attempt(StepKind::Identification, *outcome, reasons, u8::from(counts));
                 }
+            }
+            Event::IdentificationBarred { reasons, .. } => {
+                self.attempt(StepKind::Identification, Outcome::Referred, reasons, 0);
             }
             Event::IdentificationWaived { reasons } => {
                 let step = self.steps.entry(StepKind::Identification).or_default();
@@ -161,7 +140,7 @@ impl State {
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
-            Event::Erased { categories } => {
+            Event::Erased { categories, .. } => {
                 self.erased.extend(categories);
                 self.generation += 1; // what an applicant's token opened is gone, so the token is too
                 if self.erased.len() == Category::ALL.len() {
@@ -223,6 +202,20 @@ impl State {
         }
         if kind == StepKind::Selfie {
             self.face = None;
+        }
+    }
+
+    /// What waits for a person was referred for reasons; a consent taken back meanwhile is one more of them.
+    fn tell_staff_of_refusal(&mut self, kind: StepKind) {
+        let needed = self.steps.get(&kind).is_some_and(|step| step.status != StepStatus::Waived);
+        if self.status != Status::AwaitingStaff || !needed {
+            return;
+        }
+        if let Some(decision) = &mut self.decision
+            && !decision.reasons.contains(&Reason::ConsentRefused)
+        {
+            decision.reasons.push(Reason::ConsentRefused);
+            decision.reasons.sort_unstable();
         }
     }
 

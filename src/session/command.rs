@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     decision::Opinion,
-    event::{FaceInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    event::{ErasedBecause, FaceInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
     journey::StepKind,
     reason::Reason,
 };
@@ -49,6 +49,13 @@ pub enum Command {
     },
     /// The registry was asked.
     RecordIdentification(IdentificationFinding),
+    /// The identity was tried too often within a day, so the registry was not asked.
+    BarIdentification {
+        /// The number's scheme.
+        scheme: Scheme,
+        /// What was typed.
+        readings: SaltedReadings,
+    },
     /// A document was photographed and read.
     RecordDocument(DocumentFinding),
     /// The applicant types values of their own.
@@ -88,6 +95,8 @@ pub enum Command {
     Erase {
         /// Of which categories.
         categories: BTreeSet<Category>,
+        /// What makes it so.
+        because: ErasedBecause,
     },
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use super::{
     Session,
     command::{Command, Start},
-    event::{Event, Happening, PictureRef, Shows},
+    event::{ErasedBecause, Event, Happening, PictureRef, Shows},
     journey::{Journey, Portrait, StepKind},
     refusal::Refusal,
     state::{State, Status, StepStatus},
@@ -43,7 +43,7 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
     match command {
         Command::Expire => expire(state, now_ms),
         Command::Withdraw => withdraw(state),
-        Command::Erase { categories } => erase(state, &categories),
+        Command::Erase { categories, because } => erase(state, &categories, because),
         Command::Decide { by, ruling, reason } => ruling::rule(state, journey, by, ruling, reason, now_ms),
         Command::Review { by, opinion, reason } => ruling::review(state, by, opinion, reason),
         Command::GiveConsent { purpose, text_version, language } => {
@@ -51,12 +51,16 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
             Ok(consent::give(session, journey, purpose, text_version, language))
         }
         Command::RefuseConsent { purpose } => {
-            in_progress(state, now_ms)?;
+            undecided(state, now_ms)?;
             Ok(consent::refuse(session, journey, purpose))
         }
         Command::RecordIdentification(finding) => {
             ready_for(state, journey, StepKind::Identification, now_ms)?;
             Ok(findings::identification(session, journey, finding))
+        }
+        Command::BarIdentification { scheme, readings } => {
+            ready_for(state, journey, StepKind::Identification, now_ms)?;
+            Ok(findings::barred(session, journey, scheme, &readings))
         }
         Command::RecordDocument(finding) => {
             ready_for(state, journey, StepKind::Document, now_ms)?;
@@ -151,6 +155,11 @@ fn in_progress(state: &State, now_ms: i64) -> Result<(), Refusal> {
     alive(state, now_ms)
 }
 
+/// An agreement can be taken back as long as anything is still to be done with it.
+fn undecided(state: &State, now_ms: i64) -> Result<(), Refusal> {
+    if state.status == Status::AwaitingStaff { Ok(()) } else { in_progress(state, now_ms) }
+}
+
 fn alive(state: &State, now_ms: i64) -> Result<(), Refusal> {
     match state.status {
         Status::InProgress if now_ms >= state.expires_at_ms => Err(Refusal::Expired),
@@ -175,7 +184,7 @@ fn withdraw(state: &State) -> Result<Vec<Happening>, Refusal> {
     }
 }
 
-fn erase(state: &State, categories: &BTreeSet<Category>) -> Result<Vec<Happening>, Refusal> {
+fn erase(state: &State, categories: &BTreeSet<Category>, because: ErasedBecause) -> Result<Vec<Happening>, Refusal> {
     let new: BTreeSet<_> = categories.difference(&state.erased).copied().collect();
     if new.is_empty() {
         return Err(Refusal::NothingToDo);
@@ -183,5 +192,5 @@ fn erase(state: &State, categories: &BTreeSet<Category>) -> Result<Vec<Happening
     // Nobody decides over an application whose evidence is gone.
     let ends = matches!(state.status, Status::InProgress | Status::AwaitingStaff);
     let withdrawn = ends.then(|| Event::Withdrawn.into());
-    Ok(withdrawn.into_iter().chain([Event::Erased { categories: new }.into()]).collect())
+    Ok(withdrawn.into_iter().chain([Event::Erased { categories: new, because }.into()]).collect())
 }

@@ -239,6 +239,15 @@ pub enum Event {
         /// Commitment to the readings it brought (what was typed and what the registry holds).
         readings: Option<Commitment>,
     },
+    /// The registry was not asked: the identity was tried too often within a day, and a person looks at it.
+    IdentificationBarred {
+        /// The number's scheme.
+        scheme: Scheme,
+        /// Why.
+        reasons: Vec<Reason>,
+        /// Commitment to what was typed.
+        readings: Commitment,
+    },
     /// The identification step is left out: its alternative stands in for it.
     IdentificationWaived {
         /// Why.
@@ -317,7 +326,21 @@ pub enum Event {
     Erased {
         /// Of which categories.
         categories: BTreeSet<Category>,
+        /// What made it so.
+        #[serde(default)]
+        because: ErasedBecause,
     },
+}
+
+/// What made keys be destroyed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErasedBecause {
+    /// The applicant, the back end or staff asked for it.
+    #[default]
+    Asked,
+    /// The time for which it may be kept has run out.
+    TimeRanOut,
 }
 
 /// What made a step open again.

@@ -5,6 +5,7 @@
 //! [`next_step`] says what should be asked now. All of it is pure: no clock, no I/O, no randomness.
 
 pub mod apply;
+pub mod brought;
 pub mod command;
 pub mod cross_check;
 pub mod decide;

@@ -164,7 +164,9 @@ pub const fn cell(route: Route, party: Party) -> Access {
         Route::Token | Route::Health | Route::OpenApi | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
-        Route::ReadSession | Route::FollowSession | Route::ReadMessages => [Never, Own, Own, Claimed, Any, Never, Never],
+        Route::ReadSession | Route::FollowSession | Route::ReadMessages => {
+            [Never, Own, Own, Claimed, Any, Never, Never]
+        }
         Route::GiveConsent
         | Route::Identify
         | Route::SendDocument

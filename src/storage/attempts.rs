@@ -19,24 +19,19 @@ pub async fn note(conn: &mut AnyConnection, attempt_id: &str, identity: &str, at
     Ok(())
 }
 
-/// Attempts since `since_ms`, and the time of the first of them.
+/// How many attempts there were after `since_ms`.
 ///
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
-pub async fn since(
-    conn: &mut AnyConnection,
-    identity: &str,
-    since_ms: i64,
-) -> Result<(i64, Option<i64>), StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT CAST(COUNT(*) AS BIGINT), CAST(MIN(at_ms) AS BIGINT) FROM identity_attempts
-         WHERE identity = $1 AND at_ms > $2",
-    )
-    .bind(identity)
-    .bind(since_ms)
-    .fetch_one(conn)
-    .await?)
+pub async fn since(conn: &mut AnyConnection, identity: &str, since_ms: i64) -> Result<i64, StorageError> {
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT CAST(COUNT(*) AS BIGINT) FROM identity_attempts WHERE identity = $1 AND at_ms > $2")
+            .bind(identity)
+            .bind(since_ms)
+            .fetch_one(conn)
+            .await?;
+    Ok(count)
 }
 
 /// Forgets attempts before `before_ms`: they no longer count.

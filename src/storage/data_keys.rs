@@ -57,3 +57,65 @@ pub async fn delete(conn: &mut AnyConnection, session: SessionId, category: Cate
         .await?;
     Ok(())
 }
+
+/// Wrapped keys of all sessions in order, after the one of this session and category, at most `limit`.
+///
+/// # Errors
+///
+/// [`StorageError::Corrupt`] when a row cannot be read.
+pub async fn page(
+    conn: &mut AnyConnection,
+    after: Option<(SessionId, Category)>,
+    limit: i64,
+) -> Result<Vec<(SessionId, Category, String)>, StorageError> {
+    let (session, category) = after.map_or_else(Default::default, |(id, of)| (id.to_string(), of.name()));
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT session_id, category, wrapped FROM data_keys
+         WHERE (session_id, category) > ($1, $2) ORDER BY session_id, category LIMIT $3",
+    )
+    .bind(session)
+    .bind(category)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(id, name, wrapped)| {
+            let id = id.parse().map_err(|_| StorageError::Corrupt { what: "session id" })?;
+            let category = Category::ALL.into_iter().find(|category| category.name() == name);
+            category.map(|c| (id, c, wrapped)).ok_or(StorageError::Corrupt { what: "key category" })
+        })
+        .collect()
+}
+
+/// Puts `new` in the place of the wrapped key `old`; whether that was still there. An erased key does not come back.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn rewrap(
+    conn: &mut AnyConnection,
+    session: SessionId,
+    category: Category,
+    old: &str,
+    new: &str,
+) -> Result<bool, StorageError> {
+    let done =
+        sqlx::query("UPDATE data_keys SET wrapped = $1 WHERE session_id = $2 AND category = $3 AND wrapped = $4")
+            .bind(new)
+            .bind(session.to_string())
+            .bind(category.name())
+            .bind(old)
+            .execute(conn)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How many keys are there.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn count(conn: &mut AnyConnection) -> Result<i64, StorageError> {
+    let (count,): (i64,) = sqlx::query_as("SELECT CAST(COUNT(*) AS BIGINT) FROM data_keys").fetch_one(conn).await?;
+    Ok(count)
+}

@@ -14,6 +14,10 @@ const POSTGRES_TURN: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_tim
                              SELECT pg_advisory_xact_lock(418363761006);
                              SET LOCAL lock_timeout = '5s'";
 
+/// An inspection reads the whole log at one moment, however long that takes.
+const POSTGRES_INSPECTION: &str =
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0";
+
 /// A transaction that may write.
 pub type Transaction = sqlx::Transaction<'static, Any>;
 
@@ -123,6 +127,23 @@ impl Database {
         Ok(match self.engine {
             Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
             Engine::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    /// Starts a transaction that reads everything as it is at one moment, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Database`] when no connection is free within 5 seconds.
+    pub async fn inspect(&self) -> Result<Transaction, StorageError> {
+        Ok(match self.engine {
+            // Deferred: its snapshot is that of its first read, and it keeps no writer waiting.
+            Engine::Sqlite => self.pool.begin().await?,
+            Engine::Postgres => {
+                let mut tx = self.pool.begin().await?;
+                sqlx::raw_sql(POSTGRES_INSPECTION).execute(&mut *tx).await?;
+                tx
+            }
         })
     }
 

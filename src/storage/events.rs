@@ -21,6 +21,9 @@ pub enum Stream {
 }
 
 impl Stream {
+    /// Every stream.
+    pub const ALL: [Self; 4] = [Self::Session, Self::Access, Self::Account, Self::Config];
+
     /// The stream's name in the store.
     pub const fn name(self) -> &'static str {
         match self {

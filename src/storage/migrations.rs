@@ -15,11 +15,14 @@ macro_rules! step {
 }
 
 /// Version (a time, year to second), name and text of each step, the oldest first.
-const STEPS: [(i64, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str); 7] = [
     step!(20261121090000, "create_events"),
     step!(20261121090100, "create_sessions"),
     step!(20261121090200, "create_callers"),
     step!(20261121090300, "create_webhooks"),
+    step!(20261122020000, "add_wants_to_sessions"),
+    step!(20261122090000, "add_retention"),
+    step!(20261122090100, "disable_webhook_endpoints"),
 ];
 
 /// What brings an older database, or an empty one, up to date.

@@ -10,10 +10,12 @@ pub mod database;
 pub mod events;
 pub mod evidence;
 pub mod idempotency;
+pub mod inspection;
 pub mod journeys;
 pub mod leases;
 pub mod log;
 mod migrations;
+pub mod retention;
 pub mod sessions;
 pub mod webhooks;
 

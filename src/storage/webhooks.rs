@@ -14,6 +14,8 @@ pub struct EndpointRow {
     pub url: String,
     /// The signing secret, wrapped.
     pub secret: String,
+    /// When its receiver said that it is gone, Unix milliseconds; absent while it is told.
+    pub disabled_at_ms: Option<i64>,
 }
 
 /// A notice whose time has come.
@@ -25,6 +27,10 @@ pub struct Due {
     pub payload: String,
     /// Tries so far.
     pub attempts: i64,
+    /// The endpoint it goes to.
+    pub endpoint: WebhookEndpointId,
+    /// Whose that is.
+    pub client: String,
     /// Where it goes.
     pub url: String,
     /// The signing secret, wrapped.
@@ -61,18 +67,41 @@ pub async fn insert_endpoint(
 ///
 /// [`StorageError::Corrupt`] when an id is not one.
 pub async fn endpoints(conn: &mut AnyConnection, client: &str) -> Result<Vec<EndpointRow>, StorageError> {
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT endpoint_id, url, secret FROM webhook_endpoints WHERE client_id = $1 ORDER BY endpoint_id",
+    let rows: Vec<(String, String, String, Option<i64>)> = sqlx::query_as(
+        "SELECT endpoint_id, url, secret, disabled_at_ms FROM webhook_endpoints
+         WHERE client_id = $1 ORDER BY endpoint_id",
     )
     .bind(client)
     .fetch_all(conn)
     .await?;
     rows.into_iter()
-        .map(|(id, url, secret)| {
-            let id = id.parse().map_err(|_| StorageError::Corrupt { what: "webhook endpoint" })?;
-            Ok(EndpointRow { id, url, secret })
-        })
+        .map(|(id, url, secret, disabled_at_ms)| Ok(EndpointRow { id: id_of(&id)?, url, secret, disabled_at_ms }))
         .collect()
+}
+
+/// Switches an endpoint off and drops its waiting notices; whether it was on.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn disable_endpoint(
+    conn: &mut AnyConnection,
+    id: WebhookEndpointId,
+    now_ms: i64,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query(
+        "UPDATE webhook_endpoints SET disabled_at_ms = $1 WHERE endpoint_id = $2 AND disabled_at_ms IS NULL",
+    )
+    .bind(now_ms)
+    .bind(id.to_string())
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("DELETE FROM webhook_outbox WHERE endpoint_id = $1").bind(id.to_string()).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn id_of(text: &str) -> Result<WebhookEndpointId, StorageError> {
+    text.parse().map_err(|_| StorageError::Corrupt { what: "webhook endpoint" })
 }
 
 /// Deletes an endpoint of `client` with its waiting notices; whether there was one.
@@ -123,19 +152,22 @@ pub async fn enqueue(
 ///
 /// # Errors
 ///
-/// [`StorageError::Database`] when the database fails.
+/// [`StorageError::Corrupt`] when an id is not one.
 pub async fn due(conn: &mut AnyConnection, now_ms: i64, limit: i64) -> Result<Vec<Due>, StorageError> {
-    let rows: Vec<(String, String, i64, String, String)> = sqlx::query_as(
-        "SELECT o.message_id, o.payload, o.attempts, e.url, e.secret
+    let rows: Vec<(String, String, i64, String, String, String, String)> = sqlx::query_as(
+        "SELECT o.message_id, o.payload, o.attempts, e.endpoint_id, e.client_id, e.url, e.secret
          FROM webhook_outbox o JOIN webhook_endpoints e ON e.endpoint_id = o.endpoint_id
-         WHERE o.next_at_ms <= $1 ORDER BY o.next_at_ms, o.message_id LIMIT $2",
+         WHERE o.next_at_ms <= $1 AND e.disabled_at_ms IS NULL ORDER BY o.next_at_ms, o.message_id LIMIT $2",
     )
     .bind(now_ms)
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    let due = |(message_id, payload, attempts, url, secret)| Due { message_id, payload, attempts, url, secret };
-    Ok(rows.into_iter().map(due).collect())
+    rows.into_iter()
+        .map(|(message_id, payload, attempts, endpoint, client, url, secret)| {
+            Ok(Due { message_id, payload, attempts, endpoint: id_of(&endpoint)?, client, url, secret })
+        })
+        .collect()
 }
 
 /// Takes a delivered notice out.
@@ -160,4 +192,44 @@ pub async fn failed(conn: &mut AnyConnection, message_id: &str, next_at_ms: Opti
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Wrapped signing secrets of all endpoints, by id after `after`, at most `limit`.
+///
+/// # Errors
+///
+/// [`StorageError::Corrupt`] when an id is not one.
+pub async fn secrets(
+    conn: &mut AnyConnection,
+    after: Option<WebhookEndpointId>,
+    limit: i64,
+) -> Result<Vec<(WebhookEndpointId, String)>, StorageError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT endpoint_id, secret FROM webhook_endpoints WHERE endpoint_id > $1 ORDER BY endpoint_id LIMIT $2",
+    )
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|(id, secret)| Ok((id_of(&id)?, secret))).collect()
+}
+
+/// Puts `new` in the place of the wrapped secret `old`; whether that was still there.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn rewrap(
+    conn: &mut AnyConnection,
+    id: WebhookEndpointId,
+    old: &str,
+    new: &str,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query("UPDATE webhook_endpoints SET secret = $1 WHERE endpoint_id = $2 AND secret = $3")
+        .bind(new)
+        .bind(id.to_string())
+        .bind(old)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }

@@ -135,6 +135,11 @@ impl Keyring {
         Ok(Self(keys))
     }
 
+    /// The id of the key that wraps.
+    pub fn current_id(&self) -> &str {
+        self.0[0].id()
+    }
+
     /// Wraps with the current key.
     pub fn wrap(&self, key: &DataKey) -> WrappedKey {
         let current = &self.0[0];

@@ -54,6 +54,50 @@ impl LookupKey {
     }
 }
 
+/// Why keys do not make search keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLookupKeys {
+    /// There is no key to hash with.
+    #[error("at least one search key is needed")]
+    Empty,
+    /// Two keys have the same id.
+    #[error("two search keys have the id {0}")]
+    Twice(String),
+}
+
+/// The search keys of the service: the first hashes, and what an earlier one hashed is found again by all.
+#[derive(Clone, Debug)]
+pub struct LookupKeys(Vec<LookupKey>);
+
+impl LookupKeys {
+    /// Search keys whose first is the current one. An earlier one stays for as long as its hashes count: a day.
+    ///
+    /// # Errors
+    ///
+    /// [`BadLookupKeys`] without a key, or with two of one id.
+    pub fn new(keys: Vec<LookupKey>) -> Result<Self, BadLookupKeys> {
+        if keys.is_empty() {
+            return Err(BadLookupKeys::Empty);
+        }
+        for (place, key) in keys.iter().enumerate() {
+            if keys[..place].iter().any(|other| other.id() == key.id()) {
+                return Err(BadLookupKeys::Twice(key.id().to_owned()));
+            }
+        }
+        Ok(Self(keys))
+    }
+
+    /// The hash of `value` within `domain`, as it is written now.
+    pub fn hash(&self, domain: &str, value: &[u8]) -> String {
+        self.0[0].hash(domain, value)
+    }
+
+    /// Every hash under which `value` may have been written; the current one first.
+    pub fn hashes(&self, domain: &str, value: &[u8]) -> impl Iterator<Item = String> {
+        self.0.iter().map(move |key| key.hash(domain, value))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +120,17 @@ mod tests {
     #[test]
     fn a_domain_cannot_borrow_letters_from_the_value() {
         assert_ne!(key(1).hash("ab", b"c"), key(1).hash("a", b"bc"));
+    }
+
+    #[test]
+    fn what_an_earlier_key_hashed_is_found_again_and_the_first_key_writes() {
+        let named = |id: &str, seed| LookupKey::generate(id, &SeededRandomness::new(seed)).expect("a key");
+        let keys = LookupKeys::new(vec![named("b", 2), named("a", 1)]).expect("keys");
+        let hashes: Vec<_> = keys.hashes("attempts", b"1").collect();
+        assert_eq!(hashes, [key(2).hash("attempts", b"1"), key(1).hash("attempts", b"1")]);
+        assert_eq!(keys.hash("attempts", b"1"), hashes[0]);
+        assert_eq!(LookupKeys::new(vec![]).map(|_| ()), Err(BadLookupKeys::Empty));
+        let twice = LookupKeys::new(vec![named("a", 1), named("a", 2)]).map(|_| ());
+        assert_eq!(twice, Err(BadLookupKeys::Twice("a".into())));
     }
 }

@@ -1,5 +1,10 @@
 //! The main job: an application approved, by everything real.
 
+use std::{
+    io::Write,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
 use ahlan::{app, config::Config, http::Settings, staff::caller::Role};
 use serde_json::json;
 
@@ -71,10 +76,17 @@ async fn the_applicants_own_token_sees_the_registrys_values_masked_until_the_fac
     assert!(!seen.contains("reason_codes") && !seen.contains("distance"));
 }
 
-/// A fresh database on the PostgreSQL server of the test run, if there is one.
-async fn fresh_postgres() -> Option<String> {
-    let server = std::env::vars().find(|(name, _)| name == "TEST_DATABASE_URL")?.1;
-    let name = format!("ahlan_api_{}", std::process::id());
+/// A fresh database on the PostgreSQL server of the test run, if there is one; says so, past the harness's capture, if
+/// there is none.
+pub async fn fresh_postgres(story: &str) -> Option<String> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let Some((_, server)) = std::env::vars().find(|(name, _)| name == "TEST_DATABASE_URL") else {
+        let line =
+            format!("\napi: {story} was NOT run on PostgreSQL, TEST_DATABASE_URL is not set (make test sets it)\n");
+        std::io::stderr().write_all(line.as_bytes()).expect("stderr");
+        return None;
+    };
+    let name = format!("ahlan_api_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     sqlx::any::install_default_drivers();
     let mut maintenance = <sqlx::AnyConnection as sqlx::Connection>::connect(&server).await.expect("the server");
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
@@ -85,10 +97,7 @@ async fn fresh_postgres() -> Option<String> {
 
 #[actix_web::test]
 async fn the_same_application_is_approved_on_postgresql() {
-    let Some(url) = fresh_postgres().await else {
-        eprintln!("not run: TEST_DATABASE_URL is not set, `make test` sets it");
-        return;
-    };
+    let Some(url) = fresh_postgres("an approval").await else { return };
     let engine = app::face_engine(&Config::from_toml("").expect("defaults").models).expect("run make setup first");
     let person = Person::new(&engine, fresh_seed());
     let service = Service::start_on(Some(url), &json!([person.registered()]), |_| {}).await;

@@ -1,6 +1,11 @@
 //! What auditors read, and what the service finds when somebody else has written in its log.
 
-use ahlan::{flow::audit::verify, staff::caller::Role};
+use std::{fs, path::PathBuf};
+
+use ahlan::{
+    flow::audit::{verify, verify_log},
+    staff::caller::Role,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::{
@@ -10,7 +15,7 @@ use sqlx::{
 
 use crate::{
     approval::{fresh_seed, service_with_person},
-    pictures::Person,
+    pictures::{Person, plain_jpeg},
     service::{NOW, Service},
 };
 
@@ -24,6 +29,10 @@ impl Service {
     async fn faults(&self, session: &str) -> Vec<String> {
         let id = session.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
         verify(&self.ctx, id).await.expect("a finding").faults
+    }
+
+    async fn log_faults(&self) -> Vec<String> {
+        verify_log(&self.ctx, |_| {}).await.expect("a finding").faults
     }
 
     async fn audited(&self, session: &str, query: &str) -> Vec<Value> {
@@ -177,4 +186,167 @@ async fn a_rewritten_outcome_is_found_after_erasure_too() {
 async fn a_swapped_sealed_value_is_found() {
     let found = found_after(SWAPPED, false).await;
     assert!(found.iter().any(|fault| fault.contains("cannot be opened")), "{found:?}");
+}
+
+/// A session with two pictures on which no document was found, and the files of its pictures.
+async fn with_pictures() -> (Service, String, Vec<PathBuf>) {
+    let service = Service::start().await;
+    let session = service.session("document-only").await;
+    let sent = [("front", plain_jpeg()), ("back", plain_jpeg())];
+    service.pictures(&format!("{session}/documents"), &sent).await.good();
+    assert_eq!(service.faults(&session).await, [""; 0]);
+    let folder = service.folder.path().join("objects").join(session.rsplit('/').next().expect("an id"));
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<_> = entries.collect();
+    files.sort();
+    assert_eq!(files.len(), 2);
+    (service, session, files)
+}
+
+/// The one fault, without the picture's id.
+#[track_caller]
+fn only(faults: &[String]) -> String {
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    faults[0].split_whitespace().filter(|word| word.len() != 36).collect::<Vec<_>>().join(" ")
+}
+
+#[actix_web::test]
+async fn a_picture_that_is_missing_from_the_store_is_found() {
+    let (service, session, files) = with_pictures().await;
+    fs::remove_file(&files[0]).expect("removed");
+    assert_eq!(only(&service.faults(&session).await), "picture is missing from the object store");
+}
+
+#[actix_web::test]
+async fn one_changed_bit_of_a_picture_is_found() {
+    let (service, session, files) = with_pictures().await;
+    let mut bytes = fs::read(&files[1]).expect("bytes");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&files[1], bytes).expect("written");
+    assert_eq!(only(&service.faults(&session).await), "picture does not open");
+}
+
+#[actix_web::test]
+async fn a_picture_in_the_place_of_another_is_found() {
+    let (service, session, files) = with_pictures().await;
+    fs::copy(&files[0], &files[1]).expect("copied");
+    assert_eq!(only(&service.faults(&session).await), "picture does not open");
+}
+
+#[actix_web::test]
+async fn a_picture_that_was_sealed_anew_by_who_has_the_keys_is_not_what_was_committed_to() {
+    let (service, session, files) = with_pictures().await;
+    let id = session.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    let mut conn = service.ctx.database.reader().await.expect("a connection");
+    let keys = ahlan::flow::ledger::Keys::load(&service.ctx, &mut conn, id).await.expect("keys");
+    drop(conn);
+    let part = files[0].file_name().expect("a name").to_str().expect("text");
+    let category = ahlan::base::category::Category::Picture;
+    let place = ahlan::vault::seal::Place { session: id, category, sequence: 0, part };
+    let seed = ahlan::vault::stream::StreamSeed::draw(service.ctx.randomness.as_ref());
+    let key = keys.of(category).expect("a key");
+    let forged = ahlan::vault::stream::seal_object(key, &place, seed, b"another picture").expect("seals");
+    fs::write(&files[0], forged.as_bytes()).expect("written");
+    assert_eq!(only(&service.faults(&session).await), "picture is not what was committed to");
+}
+
+#[actix_web::test]
+async fn a_picture_that_is_still_stored_after_its_erasure_is_found() {
+    let (service, session, files) = with_pictures().await;
+    let kept = fs::read(&files[0]).expect("bytes");
+    service.post(&service.back_end, &format!("{session}/erasure")).await.good();
+    assert_eq!(service.faults(&session).await, [""; 0]);
+    assert!(!files[0].exists());
+    fs::write(&files[0], kept).expect("written");
+    assert_eq!(only(&service.faults(&session).await), "picture is still stored, though its key is gone");
+}
+
+#[actix_web::test]
+async fn a_picture_that_no_event_tells_of_or_that_is_no_longer_kept_is_found() {
+    let (service, session, _) = with_pictures().await;
+    let database = service.open_database().await;
+    let moved = "UPDATE evidence SET evidence_id = '01890a5d-ac96-774b-bcce-b302099a8057'
+                 WHERE evidence_id = (SELECT MIN(evidence_id) FROM evidence)";
+    sqlx::query(moved).execute(&database).await.expect("changed");
+    let faults = service.faults(&session).await;
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert_eq!(faults[0], "picture 01890a5d-ac96-774b-bcce-b302099a8057 is kept, but no event tells of it");
+    assert!(faults[1].ends_with("is no longer kept"), "{faults:?}");
+}
+
+#[actix_web::test]
+async fn a_key_that_is_gone_without_an_erasure_is_found_and_so_is_one_that_came_back() {
+    let (service, session, _) = with_pictures().await;
+    let database = service.open_database().await;
+    let kept = "CREATE TABLE aside AS SELECT * FROM data_keys WHERE category = 'chat'";
+    sqlx::raw_sql(kept).execute(&database).await.expect("kept");
+    sqlx::raw_sql("DELETE FROM data_keys WHERE category = 'chat'").execute(&database).await.expect("deleted");
+    assert_eq!(service.faults(&session).await, ["the key of chat is gone without an erasure"]);
+    service.post(&service.back_end, &format!("{session}/erasure")).await.good();
+    sqlx::raw_sql("INSERT INTO data_keys SELECT * FROM aside").execute(&database).await.expect("put back");
+    assert_eq!(service.faults(&session).await, ["the key of chat is still there after its erasure"]);
+}
+
+/// What is found in a session and in the whole log after somebody took the guards away and did `change`.
+async fn found_in_the_log_after(change: &'static str) -> (Vec<String>, Vec<String>) {
+    let service = Service::start().await;
+    let session = service.session("standard").await;
+    service.seen(&session).await;
+    service.get(&service.staff("sara", Role::Supervisor), "/v1/sessions").await.good();
+    service.jobs().await;
+    assert_eq!((service.faults(&session).await, service.log_faults().await), (vec![], vec![]));
+    let database = service.open_database().await;
+    let guards = "DROP TRIGGER events_are_never_updated; DROP TRIGGER events_are_never_deleted;
+                  DROP TRIGGER leaves_are_never_updated; DROP TRIGGER leaves_are_never_deleted;
+                  PRAGMA foreign_keys = OFF;";
+    sqlx::raw_sql(guards).execute(&database).await.expect("taken away");
+    let done = sqlx::query(change).execute(&database).await.expect("changed");
+    assert!(done.rows_affected() > 0, "nothing was changed");
+    (service.faults(&session).await, service.log_faults().await)
+}
+
+#[actix_web::test]
+async fn a_look_that_was_put_on_somebody_else_is_found() {
+    let change = "UPDATE events SET leaf = replace(leaf, '\"stream\":\"access\"', '\"stream\":\"session\"')
+                  WHERE leaf LIKE '%profile_viewed%'";
+    let (session, log) = found_in_the_log_after(change).await;
+    assert_eq!(session, ["look 1 does not say where it stands"]);
+    assert_eq!(log.len(), 1, "{log:?}");
+    assert!(log[0].ends_with("does not say where it stands"), "{log:?}");
+}
+
+#[actix_web::test]
+async fn a_look_that_was_made_unreadable_is_found() {
+    let change = "UPDATE events SET leaf = replace(leaf, 'profile_viewed', 'nothing_viewed')
+                  WHERE leaf LIKE '%profile_viewed%'";
+    let (session, log) = found_in_the_log_after(change).await;
+    assert_eq!(session, ["look 1 cannot be read"]);
+    assert!(log[0].ends_with("cannot be read"), "{log:?}");
+}
+
+#[actix_web::test]
+async fn the_last_look_deleted_leaves_its_place_behind() {
+    let (session, log) = found_in_the_log_after("DELETE FROM events WHERE leaf LIKE '%profile_viewed%'").await;
+    assert_eq!(session, [""; 0], "a stream without its end only seems shorter");
+    assert_eq!(log.len(), 1, "{log:?}");
+    assert!(log[0].starts_with("leaf ") && log[0].ends_with("which is gone"), "{log:?}");
+}
+
+#[actix_web::test]
+async fn a_deleted_place_is_a_hole_and_its_event_has_no_place() {
+    let (_, log) = found_in_the_log_after("DELETE FROM log_leaves WHERE leaf_index = 2").await;
+    assert_eq!(log.len(), 2, "{log:?}");
+    assert_eq!(log[0], "the log has a hole before leaf 3");
+    assert!(log[1].ends_with("has no place in the log, and waits for none"), "{log:?}");
+}
+
+#[actix_web::test]
+async fn a_session_that_was_taken_out_leaves_its_events_behind() {
+    let service = Service::start().await;
+    let session = service.session("standard").await;
+    let database = service.open_database().await;
+    sqlx::raw_sql("PRAGMA foreign_keys = OFF; DELETE FROM sessions").execute(&database).await.expect("deleted");
+    let id = session.rsplit('/').next().expect("an id");
+    assert_eq!(service.log_faults().await, [format!("session {id} has events, but its snapshot is gone")]);
 }

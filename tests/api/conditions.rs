@@ -211,15 +211,43 @@ async fn a_caller_who_asks_too_often_is_told_to_wait_and_others_are_not() {
 }
 
 #[actix_web::test]
-async fn too_many_look_ups_under_one_identity_are_refused_across_sessions() {
+async fn too_many_look_ups_under_one_identity_go_to_a_person_across_sessions() {
     let service = Service::start().await;
     let typed = json!({ "scheme": "utopia", "number": "1990-0807-012-2", "birth_date": "1990-08-07" });
     for _ in 0..10 {
         let session = service.session("standard").await;
-        service.identify(&session, &typed).await.good();
+        let seen = service.identify(&session, &typed).await.good();
+        assert_eq!(step(&seen, "identification"), "passed");
     }
+    let session = service.session("registry-only").await;
+    let seen = service.identify(&session, &typed).await.good();
+    assert_eq!(step(&seen, "identification"), "referred");
+    let fields: Vec<_> = seen["profile"].as_array().expect("a profile").iter().map(|of| of["field"].clone()).collect();
+    assert_eq!(fields, ["birth_date", "national_id"], "the registry was not asked: only what was typed is known");
+    service.unchanged(&session, service.identify(&session, &typed)).await.is(409, "step_done");
+    assert_eq!(service.submit(&session).await.good()["status"], "awaiting_staff");
+    let staff = service.get(&service.staff("sara", Role::Supervisor), &session).await.good();
+    let reasons = staff["decision"]["reason_codes"].as_array().expect("reasons").clone();
+    assert!(reasons.contains(&json!("identity_attempts")), "{reasons:?}");
+
+    // What a refusal costs is not counted, and yesterday's attempts are over.
+    let mut service = service;
+    service.clock.advance(24 * 3600);
+    let client_id = "test-app".parse().expect("a name");
+    service.back_end = service.token_of(&ahlan::staff::caller::Caller::BackEnd { client_id });
     let session = service.session("standard").await;
-    let refused = service.unchanged(&session, service.identify(&session, &typed)).await;
-    refused.is(429, "identity_attempts");
-    assert!(refused.headers.contains_key("retry-after"));
+    assert_eq!(step(&service.identify(&session, &typed).await.good(), "identification"), "passed");
+}
+
+#[actix_web::test]
+async fn a_consent_is_taken_back_while_a_person_is_awaited() {
+    let service = Service::start().await;
+    let session = service.referred().await;
+    let consents = format!("{session}/consents");
+    let said = json!({ "purpose": "biometric", "granted": false });
+    let seen = service.json(&service.back_end, Method::POST, &consents, &said).await.good();
+    assert_eq!(seen["status"], "awaiting_staff");
+    let said = json!({ "purpose": "biometric", "granted": true, "text_version": "1", "language": "en" });
+    let again = service.json(&service.back_end, Method::POST, &consents, &said);
+    service.unchanged(&session, again).await.is(409, "not_now");
 }

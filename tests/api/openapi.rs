@@ -35,6 +35,14 @@ fn loads(page: &str) -> Vec<&str> {
 }
 
 #[actix_web::test]
+async fn who_leaves_the_last_slash_out_is_led_to_the_pages() {
+    let service = Service::start().await;
+    let answer = service.anonymous(Method::GET, "/docs").await;
+    assert!(answer.status.is_success(), "{}", answer.status);
+    assert!(answer.body.as_str().expect("a page").contains("swagger-ui"));
+}
+
+#[actix_web::test]
 async fn the_pages_load_nothing_from_elsewhere() {
     let service = Service::start().await;
     let page = service.anonymous(Method::GET, "/docs/").await.good();

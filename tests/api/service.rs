@@ -3,6 +3,7 @@
 use std::{
     net::SocketAddr,
     num::NonZeroU32,
+    path::Path,
     sync::{Arc, OnceLock},
 };
 
@@ -11,7 +12,7 @@ use ahlan::{
     app::{self, Engines},
     base::{
         clock::{Clock, FixedClock},
-        randomness::SeededRandomness,
+        randomness::{Randomness, SeededRandomness},
     },
     config::Config,
     flow::{Ctx, credentials, jobs},
@@ -34,6 +35,8 @@ pub struct Service {
     pub ctx: Arc<Ctx>,
     pub clock: Arc<FixedClock>,
     pub folder: tempfile::TempDir,
+    /// Its database, where that is no file in the folder.
+    url: Option<String>,
     pub address: SocketAddr,
     http: reqwest::Client,
     /// A token of the back end `test-app`.
@@ -92,28 +95,51 @@ impl Service {
     /// A service on the database at this URL, or on a fresh SQLite file.
     pub async fn start_on(url: Option<String>, people: &Value, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = url.unwrap_or_else(|| format!("sqlite:{}/test.db?mode=rwc", folder.path().display()));
-        let file = folder.path().join("people.json");
-        std::fs::write(&file, people.to_string()).expect("written");
+        std::fs::write(folder.path().join("people.json"), people.to_string()).expect("written");
         let random = SeededRandomness::new(7);
         let wrapping = WrappingKey::generate("test", &random).expect("a key");
         let token = TokenKey::generate("test", &random).expect("a key");
         let search = LookupKey::generate("test", &random).expect("a key");
-        let config = Config::from_toml(&format!(
-            "[database]\nurl = \"{5}\"\n[objects]\nfolder = \"{0}/objects\"\n\
-             [keys]\nwrapping = \"{1}\"\ntoken = \"{2}\"\nsearch = \"{3}\"\n\
-             [webhooks]\nallow_loopback_http = true\n[models]\nsessions = 2\n\
-             [registry]\nkind = \"embedded\"\npeople_file = \"{4}\"\n",
-            folder.path().display(),
-            wrapping.to_text().as_str(),
-            token.to_text().as_str(),
-            search.to_text().as_str(),
-            file.display(),
-            url,
-        ))
-        .expect("a configuration");
+        let keys = [wrapping.to_text().to_string(), token.to_text().to_string(), search.to_text().to_string()];
         let clock = Arc::new(FixedClock::at(NOW.parse::<Timestamp>().expect("a time")));
         let random = Arc::new(SeededRandomness::new(11));
+        let mut service = Self::start_in(folder, url, &keys, clock, random, change).await;
+        service.back_end = service.new_back_end("test-app").await;
+        service
+    }
+
+    /// The same service again, after a restart under these wrapping, token and search keys.
+    pub async fn restarted(self, keys: &[String; 3]) -> Self {
+        self.ctx.database.close().await;
+        let random = Arc::clone(&self.ctx.randomness);
+        let restarted = Self::start_in(self.folder, self.url, keys, self.clock, random, |_| {}).await;
+        Self { back_end: self.back_end, ..restarted }
+    }
+
+    /// The configuration of a service that keeps everything in `folder`.
+    pub fn configuration(folder: &Path, url: Option<&str>, keys: &[String; 3]) -> String {
+        let folder = folder.display();
+        let file = format!("sqlite:{folder}/test.db?mode=rwc");
+        let [wrapping, token, search] = keys;
+        format!(
+            "[database]\nurl = \"{}\"\n[objects]\nfolder = \"{folder}/objects\"\n\
+             [keys]\nwrapping = \"{wrapping}\"\ntoken = \"{token}\"\nsearch = \"{search}\"\n\
+             [webhooks]\nallow_loopback_http = true\n[models]\nsessions = 2\n\
+             [registry]\nkind = \"embedded\"\npeople_file = \"{folder}/people.json\"\n",
+            url.unwrap_or(&file),
+        )
+    }
+
+    async fn start_in(
+        folder: tempfile::TempDir,
+        url: Option<String>,
+        keys: &[String; 3],
+        clock: Arc<FixedClock>,
+        random: Arc<dyn Randomness>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let config = Config::from_toml(&Self::configuration(folder.path(), url.as_deref(), keys));
+        let config = config.expect("a configuration");
         let time = Arc::clone(&clock) as Arc<dyn Clock>;
         let ctx = app::compose_around(&config, time, random, || Ok(engines())).await.expect("a service");
         let mut settings = Settings {
@@ -128,16 +154,8 @@ impl Service {
         let (server, address) =
             http::bind(web::Data::new(Shared::new(Arc::clone(&ctx), settings))).expect("a free port");
         tokio::spawn(server);
-        let mut service = Self {
-            ctx,
-            clock,
-            folder,
-            address,
-            http: reqwest::Client::builder().no_proxy().build().expect("a client"),
-            back_end: String::new(),
-        };
-        service.back_end = service.new_back_end("test-app").await;
-        service
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { ctx, clock, folder, url, address, http, back_end: String::new() }
     }
 
     /// A token of a new back end.

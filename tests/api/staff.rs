@@ -200,3 +200,90 @@ async fn a_picture_of_another_session_is_no_picture_of_this_one() {
     let evidence = seen["evidence"][0]["id"].as_str().expect("an id");
     service.get(&service.back_end, &format!("{other}/evidence/{evidence}")).await.is(404, "not_found");
 }
+
+impl Service {
+    /// What was looked at under `stream_id`: actor and event, in order.
+    pub async fn looks(&self, stream_id: &str) -> Vec<(Value, Value)> {
+        let database = self.open_database().await;
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT leaf FROM events WHERE stream = 'access' AND stream_id = $1 ORDER BY sequence")
+                .bind(stream_id)
+                .fetch_all(&database)
+                .await
+                .expect("rows");
+        let leaf = |(leaf,): (String,)| serde_json::from_str::<Value>(&leaf).expect("JSON");
+        rows.into_iter().map(leaf).map(|leaf| (leaf["actor"].clone(), leaf["event"].clone())).collect()
+    }
+}
+
+fn id(session: &str) -> &str {
+    session.rsplit('/').next().expect("an id")
+}
+
+#[actix_web::test]
+async fn the_answer_to_a_claim_shows_the_case_so_the_look_is_on_the_log() {
+    let service = Service::start().await;
+    let session = service.referred().await;
+    let (layla, omar) = (service.staff("layla", Role::Agent), service.staff("omar", Role::Agent));
+    service.claim(&layla, &session).await.good();
+    service.claim(&omar, &session).await.is(409, "busy");
+    let expected = (json!({ "kind": "staff", "id": "layla" }), json!({ "kind": "case_claimed" }));
+    assert_eq!(service.looks(id(&session)).await, [expected], "and who was refused has seen nothing");
+}
+
+#[actix_web::test]
+async fn a_claim_whose_look_cannot_be_written_down_is_no_claim_and_shows_nothing() {
+    let service = Service::start().await;
+    let session = service.referred().await;
+    let (layla, omar) = (service.staff("layla", Role::Agent), service.staff("omar", Role::Agent));
+    let database = service.open_database().await;
+    let full =
+        "CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.stream = 'access' BEGIN SELECT RAISE(ABORT, 'full'); END";
+    sqlx::raw_sql(full).execute(&database).await.expect("a trigger");
+    service.claim(&layla, &session).await.is(500, "internal");
+    sqlx::raw_sql("DROP TRIGGER full").execute(&database).await.expect("dropped");
+    service.claim(&omar, &session).await.good();
+}
+
+#[actix_web::test]
+async fn lists_that_staff_read_are_on_the_log_once_in_a_quarter_of_an_hour_and_searches_each_time() {
+    let service = Service::start().await;
+    service.referred().await;
+    let read = async |path: &str| {
+        // A token lives as long as the look.
+        service.get(&service.staff("sara", Role::Supervisor), path).await.good();
+        let looks = service.looks("staff/sara").await;
+        looks.into_iter().map(|(_, event)| (event["list"].clone(), event["shown"].clone())).collect::<Vec<_>>()
+    };
+    let (queue, search, all) =
+        ((json!("reviews"), json!(1)), (json!("search"), json!(0)), (json!("sessions"), json!(1)));
+    for _ in 0..3 {
+        assert_eq!(read("/v1/reviews").await, [queue.clone()]);
+    }
+    read("/v1/sessions?reference=app-9").await;
+    read("/v1/sessions?reference=app-9").await;
+    let seen = vec![queue.clone(), search.clone(), search, all];
+    assert_eq!(read("/v1/sessions").await, seen);
+    service.clock.advance(15 * 60);
+    assert_eq!(read("/v1/reviews").await, [seen, vec![queue]].concat());
+    let auditor = service.staff("omar", Role::Auditor);
+    service.get(&auditor, "/v1/audit/sessions").await.good();
+    let list = json!({ "kind": "sessions_listed", "list": "audit", "shown": 1 });
+    assert_eq!(service.looks("staff/omar").await[0].1, list);
+}
+
+#[actix_web::test]
+async fn an_answer_that_is_given_again_under_its_key_is_a_look() {
+    let service = Service::start().await;
+    let wish = json!({ "journey": "standard", "mode": "test" });
+    let start = async || {
+        let request = service.request(&service.back_end, Method::POST, "/v1/sessions").json(&wish);
+        crate::service::answer(request.header("idempotency-key", "one")).await.good()["session"]["id"].clone()
+    };
+    let started = start().await;
+    let id = started.as_str().expect("an id");
+    assert_eq!(service.looks(id).await, [], "the start itself says who had the answer");
+    assert_eq!(start().await, started);
+    let back_end = json!({ "kind": "back_end", "id": "test-app" });
+    assert_eq!(service.looks(id).await, [(back_end, json!({ "kind": "profile_viewed" }))]);
+}

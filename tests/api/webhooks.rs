@@ -158,16 +158,49 @@ async fn a_receiver_that_fails_is_asked_again_after_the_schedule_under_the_same_
     }
 }
 
+impl Service {
+    /// What became of the account of a client: who did what, in order.
+    async fn account(&self, client: &str) -> Vec<(Value, Value)> {
+        let database = self.open_database().await;
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT leaf FROM events WHERE stream = 'account' AND stream_id = $1 ORDER BY sequence")
+                .bind(client)
+                .fetch_all(&database)
+                .await
+                .expect("rows");
+        let leaf = |(leaf,): (String,)| serde_json::from_str::<Value>(&leaf).expect("JSON");
+        rows.into_iter().map(leaf).map(|leaf| (leaf["actor"]["kind"].clone(), leaf["event"].clone())).collect()
+    }
+}
+
 #[actix_web::test]
-async fn a_receiver_that_is_gone_is_not_asked_again() {
-    let (service, receiver) = (Service::start().await, Receiver::start());
-    service.tell(&receiver.address).await;
+async fn an_endpoint_whose_receiver_is_gone_is_switched_off_and_its_client_sees_it() {
+    let (mut service, receiver, other) = (Service::start().await, Receiver::start(), Receiver::start());
+    let wish = json!({ "url": receiver.address });
+    let made = service.json(&service.back_end, Method::POST, "/v1/webhook-endpoints", &wish).await.good();
+    service.tell(&other.address).await;
     receiver.answers(410);
+    service.withdrawn().await;
     service.withdrawn().await;
     service.jobs().await;
     service.clock.advance(48 * 3600);
+    receiver.answers(204);
+    let client_id = "test-app".parse().expect("a name");
+    service.back_end = service.token_of(&Caller::BackEnd { client_id });
+    service.withdrawn().await;
     service.jobs().await;
-    assert_eq!(receiver.received().len(), 1);
+    assert_eq!(receiver.received().len(), 1, "not even what was on its way");
+    assert_eq!(other.received().len(), 3, "others are told as before");
+    let listed = service.get(&service.back_end, "/v1/webhook-endpoints").await.good();
+    assert_eq!((&listed[0]["id"], &listed[0]["disabled_at"]), (&made["id"], &json!(NOW)));
+    assert_eq!(listed[1].get("disabled_at"), None);
+    let event = |kind: &str| json!({ "kind": kind, "endpoint": made["id"] });
+    let account = service.account("test-app").await;
+    assert_eq!(account[0], (json!("back_end"), event("webhook_endpoint_created")));
+    assert_eq!(account[2..], [(json!("service"), event("webhook_endpoint_disabled"))]);
+    let path = format!("/v1/webhook-endpoints/{}", made["id"].as_str().expect("an id"));
+    service.json(&service.back_end, Method::DELETE, &path, &json!({})).await.good();
+    assert_eq!(service.account("test-app").await[3], (json!("back_end"), event("webhook_endpoint_deleted")));
 }
 
 #[actix_web::test]

@@ -1,14 +1,17 @@
 //! Refused and withdrawn agreements: they open the staff alternative, and nothing is won by taking them back.
 
 use ahlan::session::{
+    command::{Command, Ruling},
     decision::Verdict,
     event::{Purpose, RegistryOutcome},
     journey::StepKind,
+    next_step::{Action, next_step},
     reason::Reason,
-    state::StepStatus,
+    refusal::Refusal,
+    state::{Status, StepStatus},
 };
 
-use super::given::{Case, FAR, NEAR, agree, refuse};
+use super::given::{Case, FAR, NEAR, agree, refuse, ruling};
 
 #[test]
 fn refused_biometrics_lead_to_a_person() {
@@ -99,4 +102,60 @@ fn refusing_and_agreeing_again_wins_no_second_comparison() {
     case.does(refuse(Purpose::Biometric)).does(agree(Purpose::Biometric));
     assert_eq!(case.reasons(StepKind::Selfie), [Reason::FaceNoMatch]);
     assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceNoMatch]));
+}
+
+/// Handed in and waiting for a person: the faces do not match.
+fn waiting() -> Case {
+    let mut case = Case::standard();
+    case.identify(RegistryOutcome::Active).photograph(&[]).smile(FAR).does(Command::Submit);
+    assert_eq!(case.status(), Status::AwaitingStaff);
+    case
+}
+
+#[test]
+fn biometrics_are_withdrawn_while_a_person_is_awaited_and_the_person_is_told() {
+    let mut case = waiting();
+    assert!(case.session.state.face.is_some());
+    case.does(refuse(Purpose::Biometric));
+    assert_eq!(
+        (case.status(), &case.session.state.face),
+        (Status::AwaitingStaff, &None),
+        "that processing has stopped"
+    );
+    assert_eq!(case.decision().reasons, [Reason::FaceNoMatch, Reason::ConsentRefused]);
+    assert_eq!(case.does(ruling("staff-a", Ruling::Approve)).decision().verdict, Verdict::Approve);
+}
+
+#[test]
+fn a_step_that_had_passed_goes_to_the_person_who_is_awaited() {
+    let mut case = waiting();
+    case.does(refuse(Purpose::Document));
+    assert_eq!(case.step(StepKind::Document), StepStatus::Referred);
+    assert_eq!(case.reasons(StepKind::Document), [Reason::ConsentRefused]);
+}
+
+#[test]
+fn what_no_step_of_the_journey_needs_tells_the_person_nothing() {
+    let mut case = waiting();
+    case.does(refuse(Purpose::Recording));
+    assert_eq!(case.decision().reasons, [Reason::FaceNoMatch]);
+}
+
+#[test]
+fn a_withdrawal_while_a_person_is_awaited_is_not_taken_back_until_a_step_comes_back() {
+    let mut case = waiting();
+    case.does(refuse(Purpose::Biometric));
+    assert_eq!(case.refuses(agree(Purpose::Biometric)), Refusal::WrongStatus(Status::AwaitingStaff));
+    case.does(ruling("staff-a", Ruling::SendBack(StepKind::Selfie)));
+    let asked = next_step(&case.session.state, &case.journey).action;
+    assert_eq!(asked, Action::GiveConsent { purpose: Purpose::Biometric, step: StepKind::Selfie });
+    case.does(agree(Purpose::Biometric)).smile(NEAR);
+    assert_eq!(case.verdict(), (Verdict::Approve, vec![]));
+}
+
+#[test]
+fn nothing_is_withdrawn_once_it_is_decided() {
+    let mut case = Case::standard();
+    case.all_passed().does(Command::Submit);
+    assert_eq!(case.refuses(refuse(Purpose::Biometric)), Refusal::WrongStatus(Status::Approved));
 }

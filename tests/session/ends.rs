@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 
 use ahlan::{
     base::{category::Category, reading::Field},
-    session::{command::Command, decision::Verdict, event::RegistryOutcome, refusal::Refusal, state::Status},
+    session::{
+        command::Command,
+        decision::Verdict,
+        event::{ErasedBecause, RegistryOutcome},
+        refusal::Refusal,
+        state::Status,
+    },
 };
 
 use super::given::{Case, FAR, agree};
 
 fn erase(categories: &[Category]) -> Command {
-    Command::Erase { categories: categories.iter().copied().collect() }
+    Command::Erase { categories: categories.iter().copied().collect(), because: ErasedBecause::Asked }
 }
 
 #[test]

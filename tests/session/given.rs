@@ -207,6 +207,11 @@ pub fn refuse(purpose: Purpose) -> Command {
     Command::RefuseConsent { purpose }
 }
 
+/// The identity was tried too often; this was typed.
+pub fn barred(typed: &[(Field, &str)]) -> Command {
+    Command::BarIdentification { scheme: Scheme::Utopia, readings: readings(Source::Typed, typed) }
+}
+
 pub fn ruling(by: &str, ruling: Ruling) -> Command {
     Command::Decide { by: by.into(), ruling, reason: "looked_at_it".into() }
 }

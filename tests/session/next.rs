@@ -4,7 +4,7 @@ use ahlan::{
     base::region::Side,
     session::{
         command::{Command, Ruling},
-        event::{Purpose, RegistryOutcome},
+        event::{ErasedBecause, Purpose, RegistryOutcome},
         journey::StepKind,
         next_step::{Action, Next, next_step, progress},
         reason::Reason,
@@ -124,7 +124,10 @@ fn who_waits_for_staff_is_asked_for_nothing_until_a_step_comes_back() {
 
 #[test]
 fn a_session_that_has_ended_asks_for_nothing() {
-    for end in [Command::Withdraw, Command::Erase { categories: ahlan::base::category::Category::ALL.into() }] {
+    for end in [
+        Command::Withdraw,
+        Command::Erase { categories: ahlan::base::category::Category::ALL.into(), because: ErasedBecause::TimeRanOut },
+    ] {
         let mut case = Case::standard();
         case.does(end);
         assert_eq!((next(&case).action, done(&case).2), (Action::Finished, 100));

@@ -12,7 +12,7 @@ use ahlan::{
         command::{Command, Likeness, Ruling},
         decide::{portraits, ready_for},
         decision::{Decider, Opinion, Verdict},
-        event::{Event, Happening, Mode, Purpose, RegistryOutcome, Reopening, SealedValue},
+        event::{ErasedBecause, Event, Happening, Mode, Purpose, RegistryOutcome, Reopening, SealedValue},
         journey::StepKind,
         next_step::{Action, next_step, progress},
         reason::Reason,
@@ -21,7 +21,7 @@ use ahlan::{
 };
 use proptest::{prelude::*, sample::select};
 
-use super::given::{Case, FAR, NEAR, UNCLEAR, agree, readings, refuse, review, ruling, shipped};
+use super::given::{Case, FAR, NEAR, UNCLEAR, agree, barred, readings, refuse, review, ruling, shipped};
 
 /// Stands in every personal value, and must stand in no clear part.
 const MARKER: &str = "Zqxvw";
@@ -32,6 +32,8 @@ enum Move {
     Agree(Purpose),
     Refuse(Purpose),
     Ask(RegistryOutcome, &'static str),
+    /// The identity was tried too often.
+    Bar(&'static str),
     Read(Vec<Reason>, &'static str),
     Type(Source, &'static str),
     Smile {
@@ -79,6 +81,7 @@ fn moves() -> impl Strategy<Value = Move> {
         8 => purpose().prop_map(Move::Agree),
         1 => purpose().prop_map(Move::Refuse),
         5 => (registry, name()).prop_map(|(registry, name)| Move::Ask(registry, name)),
+        1 => name().prop_map(Move::Bar),
         5 => (faults, name()).prop_map(|(faults, name)| Move::Read(faults, name)),
         1 => (source, name()).prop_map(|(source, name)| Move::Type(source, name)),
         6 => (distance, likeness).prop_map(|(distance, likeness)| Move::Smile { distance, likeness }),
@@ -107,6 +110,7 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
             finding.readings = finding.readings.map(|_| readings(Source::Registry, &[(Field::FullName, name)]));
             Command::RecordIdentification(finding)
         }
+        Move::Bar(name) => barred(&[(Field::FullName, name), (Field::NationalId, MARKER)]),
         Move::Read(faults, name) => {
             let mut finding = case.read(&faults);
             let values = [(Field::FullName, name), (Field::DocumentNumber, MARKER), (Field::BirthDate, MARKER)];
@@ -144,7 +148,7 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         Move::Rule(by, made) => ruling(by, made),
         Move::Review(by, opinion) => review(by, opinion),
         Move::Token => Command::IssueApplicantToken,
-        Move::Erase(categories) => Command::Erase { categories },
+        Move::Erase(categories) => Command::Erase { categories, because: ErasedBecause::Asked },
     }
 }
 

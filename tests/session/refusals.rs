@@ -7,7 +7,7 @@ use ahlan::{
     session::{
         command::Command,
         decision::Opinion,
-        event::{Purpose, RegistryOutcome},
+        event::{ErasedBecause, Purpose, RegistryOutcome},
         journey::StepKind,
         refusal::Refusal,
         state::Status,
@@ -128,7 +128,10 @@ fn a_comparison_by_another_model_or_of_another_selfie_is_a_conflict() {
 fn a_command_that_would_change_nothing_is_refused() {
     let mut case = Case::standard();
     assert_eq!(case.refuses(Command::Expire), Refusal::NothingToDo);
-    assert_eq!(case.refuses(Command::Erase { categories: BTreeSet::new() }), Refusal::NothingToDo);
+    assert_eq!(
+        case.refuses(Command::Erase { categories: BTreeSet::new(), because: ErasedBecause::Asked }),
+        Refusal::NothingToDo
+    );
     let nothing = Command::CorrectProfile { readings: readings(Source::Typed, &[]) };
     assert_eq!(case.refuses(nothing), Refusal::NothingToDo);
     assert_eq!(Refusal::NothingToDo.code(), "nothing_to_do");
@@ -138,7 +141,9 @@ fn a_command_that_would_change_nothing_is_refused() {
 fn a_decision_whose_evidence_is_erased_cannot_be_vetoed_but_confirmed() {
     for gone in [Category::Profile, Category::Picture] {
         let mut case = Case::standard();
-        case.all_passed().does(Command::Submit).does(Command::Erase { categories: [gone].into() });
+        case.all_passed()
+            .does(Command::Submit)
+            .does(Command::Erase { categories: [gone].into(), because: ErasedBecause::Asked });
         let refusal = case.refuses(review("staff-a", Opinion::Veto));
         assert_eq!((refusal.code(), refusal), ("evidence_erased", Refusal::EvidenceErased));
         case.does(review("staff-a", Opinion::Confirm));

@@ -1,11 +1,16 @@
 //! Pictures swapped during the face comparison, and after it.
 
 use ahlan::session::{
-    command::Command, decision::Verdict, event::RegistryOutcome, journey::StepKind, reason::Reason, refusal::Refusal,
+    command::Command,
+    decision::Verdict,
+    event::{Mode, RegistryOutcome},
+    journey::StepKind,
+    reason::Reason,
+    refusal::Refusal,
     state::StepStatus,
 };
 
-use super::given::{Case, NEAR};
+use super::given::{Case, FAR, NEAR, shipped};
 
 #[test]
 fn a_document_swapped_during_the_comparison_is_a_conflict() {
@@ -60,6 +65,24 @@ fn a_new_document_after_the_last_selfie_leads_to_a_person() {
     let mut case = Case::standard();
     case.identify(RegistryOutcome::Active).photograph(&[]).bad_selfie().bad_selfie().smile(NEAR).photograph(&[]);
     assert_eq!(case.step(StepKind::Selfie), StepStatus::Referred);
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceOutdated]));
+}
+
+#[test]
+fn the_attempts_of_the_selfie_are_counted_over_all_documents() {
+    let fewer_selfies = shipped("document-only", &[("[selfie]\nattempts = 3", "[selfie]\nattempts = 2")]);
+    let mut case = Case::on(fewer_selfies, Mode::Test).agreed();
+    let limit = case.journey.attempts(StepKind::Selfie);
+    assert!(case.journey.attempts(StepKind::Document) > limit, "else the documents run out first");
+    for attempt in 1..=limit {
+        case.photograph(&[]).smile(FAR);
+        assert_eq!(case.session.state.step(StepKind::Selfie).attempts, attempt, "a new document resets nothing");
+    }
+    case.photograph(&[]);
+    let step = case.session.state.step(StepKind::Selfie);
+    assert_eq!((step.status, step.attempts), (StepStatus::Referred, limit));
+    let another = case.compared(NEAR);
+    assert_eq!(case.refuses(Command::RecordFace(another)), Refusal::StepDone(StepKind::Selfie));
     assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceOutdated]));
 }
 

@@ -7,13 +7,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::sessions::{Page, bad_query, page};
 use crate::{
-    audit::leaf::Leaf,
+    audit::leaf::{Leaf, List},
     base::{category::Category, ids::SessionId},
     flow::{audit, ledger::Opened, read::Filter},
     http::{
         caller::{AuditEvents, AuditSessions, Staff},
         problem::Problem,
-        view::Reader,
     },
     session::{event::Event, state::Status},
 };
@@ -51,7 +50,7 @@ pub async fn sessions(
         after: query.cursor,
         ..Filter::default()
     };
-    page(&staff.shared, &filter, Reader::Staff).await.map(web::Json)
+    page(&staff.shared, &staff.caller, List::Audit, &filter).await.map(web::Json)
 }
 
 /// Which events, and what for.

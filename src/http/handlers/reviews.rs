@@ -46,7 +46,7 @@ pub async fn queue(
 ) -> Result<web::Json<Page>, Problem> {
     let QueueQuery { wants, cursor } = query.map_err(bad_query)?.into_inner();
     let (ctx, wants) = (&staff.shared.ctx, wants.unwrap_or(Wants::Decision));
-    let waiting = review::queue(ctx, wants, cursor, i64::from(MOST) + 1).await?;
+    let waiting = review::queue(ctx, &staff.id, wants, cursor, i64::from(MOST) + 1).await?;
     let promise_s = ctx.limits.review_promise_s;
     let items = waiting.into_iter().map(|waiting| {
         let row = &waiting.row;

@@ -7,11 +7,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::session;
 use crate::{
+    audit::leaf::List,
     base::{category::Category, ids::SessionId},
     flow::{
         erase,
         ledger::Loaded,
-        read::{self, Filter},
+        read::{self, Filter, More},
         start, submit,
     },
     http::{
@@ -84,8 +85,8 @@ pub async fn start(
     let ctx = &back_end.shared.ctx;
     let StartRequest { journey, mode, locale, reference } = wish;
     let wish = start::Request { journey, mode, locale, reference };
-    let who = caller::name(&Caller::BackEnd { client_id: back_end.client.clone() });
-    let loaded = once(ctx, &request, who, &content, async |marked| {
+    let who = Caller::BackEnd { client_id: back_end.client.clone() };
+    let loaded = once(ctx, &request, &who, &content, async |marked| {
         start::start(ctx, &back_end.client, wish, marked.as_ref()).await
     });
     let loaded = loaded.await?;
@@ -102,7 +103,7 @@ pub async fn start(
     responses((status = 200, body = Started), (status = 409, body = Problem)))]
 pub async fn hand_off(on: OnSession<IssueApplicantToken>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let OnSession { mut turn, shared, caller, .. } = on;
-    let loaded = once(&shared.ctx, &request, caller::name(&caller), &[], async |marked| {
+    let loaded = once(&shared.ctx, &request, &caller, &[], async |marked| {
         turn.idempotency = marked;
         submit::hand_off(&turn).await
     });
@@ -120,7 +121,7 @@ fn started(shared: &Shared, loaded: &Loaded) -> Result<Started, Problem> {
 #[utoipa::path(get, path = "/v1/sessions/{session}", tag = "sessions", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = SessionView), (status = 404, body = Problem)))]
 pub async fn read(on: OnSession<ReadSession>) -> Result<HttpResponse, Problem> {
-    read::note_look(&on.turn).await?;
+    read::note_look(&on.turn.ctx, on.turn.session, &on.caller).await?;
     Ok(session(&on.loaded, Reader::of(&on.caller)))
 }
 
@@ -129,7 +130,7 @@ pub async fn read(on: OnSession<ReadSession>) -> Result<HttpResponse, Problem> {
     params(("session" = uuid::Uuid, Path), ("Last-Event-ID" = Option<u64>, Header)),
     responses((status = 200, content_type = "text/event-stream"), (status = 404, body = Problem)))]
 pub async fn follow(on: OnSession<caller::FollowSession>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    read::note_look(&on.turn).await?;
+    read::note_look(&on.turn.ctx, on.turn.session, &on.caller).await?;
     let seen = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let reader = Reader::of(&on.caller);
     Ok(stream::changes(on.turn, reader, seen.unwrap_or(0)))
@@ -185,14 +186,19 @@ pub async fn list(
         after: query.cursor,
         ..Filter::default()
     };
-    page(&anyone.shared, &filter, Reader::of(&anyone.caller)).await.map(web::Json)
+    let list = if filter.reference.is_some() { List::Search } else { List::Sessions };
+    page(&anyone.shared, &anyone.caller, list, &filter).await.map(web::Json)
 }
 
 /// One page of the sessions that `filter` leaves.
-pub(super) async fn page(shared: &Shared, filter: &Filter, reader: Reader) -> Result<Page, Problem> {
-    let rows = read::list(&shared.ctx, filter, i64::from(MOST) + 1).await?;
-    let view = |row: &read::SessionRow| SessionView::brief(row.id, &row.state, row.updated_at_ms, reader);
-    Ok(Page::of(rows.iter().map(view).collect()))
+pub(super) async fn page(shared: &Shared, caller: &Caller, list: List, filter: &Filter) -> Result<Page, Problem> {
+    let read::Listed { rows, more } = read::list(&shared.ctx, caller, list, filter, MOST).await?;
+    let next_cursor = match more {
+        More::Follows => rows.last().map(|row| row.id),
+        More::Ends => None,
+    };
+    let view = |row: &read::SessionRow| SessionView::brief(row.id, &row.state, row.updated_at_ms, Reader::of(caller));
+    Ok(Page { items: rows.iter().map(view).collect(), next_cursor })
 }
 
 impl Page {

@@ -40,7 +40,7 @@ where
     A: Future<Output = Result<Loaded, FlowError>>,
 {
     let OnSession { mut turn, loaded, caller, shared, .. } = on;
-    let done = once(&shared.ctx, request, caller::name(&caller), content, |marked| {
+    let done = once(&shared.ctx, request, &caller, content, |marked| {
         turn.idempotency = marked;
         act(turn, loaded)
     });

@@ -1,6 +1,7 @@
 //! Who is told of status changes.
 
 use actix_web::{HttpResponse, web};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +31,10 @@ pub struct EndpointView {
     id: WebhookEndpointId,
     /// Where notices go.
     url: String,
+    /// Since when nothing is sent there, RFC 3339: the receiver answered 410 Gone. Make a new endpoint to be told again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    disabled_at: Option<Timestamp>,
     /// The signing secret of Standard Webhooks; shown once.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
@@ -43,6 +48,7 @@ pub async fn create(back_end: BackEnd<CreateWebhookEndpoint>, payload: web::Payl
     let (row, secret) = webhooks::create(&back_end.shared.ctx, &back_end.client, &request.url).await?;
     let secret = Some(secret.expose().to_owned());
     Ok(HttpResponse::Created().insert_header(("Cache-Control", "no-store")).json(EndpointView {
+        disabled_at: None,
         id: row.id,
         url: row.url,
         secret,
@@ -54,7 +60,13 @@ pub async fn create(back_end: BackEnd<CreateWebhookEndpoint>, payload: web::Payl
     responses((status = 200, body = Vec<EndpointView>)))]
 pub async fn list(back_end: BackEnd<ListWebhookEndpoints>) -> Result<web::Json<Vec<EndpointView>>, Problem> {
     let rows = webhooks::list(&back_end.shared.ctx, &back_end.client).await?;
-    Ok(web::Json(rows.into_iter().map(|row| EndpointView { id: row.id, url: row.url, secret: None }).collect()))
+    let view = |row: webhooks::EndpointRow| EndpointView {
+        id: row.id,
+        url: row.url,
+        disabled_at: row.disabled_at_ms.and_then(|at| Timestamp::from_millisecond(at).ok()),
+        secret: None,
+    };
+    Ok(web::Json(rows.into_iter().map(view).collect()))
 }
 
 /// Deletes an endpoint, and what waits for it.

@@ -12,6 +12,7 @@ use crate::{
         template::Distance,
         threshold::{self, Thresholds},
     },
+    identify::national_id::Scheme,
     session::{
         Session,
         command::{Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, SaltedReadings},
@@ -52,6 +53,27 @@ pub(super) fn identification(session: &Session, journey: &Journey, finding: Iden
             after.reopen_selfie();
         }
     }
+    after.happenings
+}
+
+/// Whoever tries an identity again and again is not answered by the registry, and not shut out either: it may be the
+/// person, whom somebody else has used up.
+pub(super) fn barred(
+    session: &Session,
+    journey: &Journey,
+    scheme: Scheme,
+    readings: &SaltedReadings,
+) -> Vec<Happening> {
+    let sealed = seal_readings(readings);
+    // It adds to what was known, as an outage does.
+    let step = session.state.step(StepKind::Identification);
+    let known = if step.status.is_open() { step.reasons } else { Vec::new() };
+    let reasons: BTreeSet<_> = known.into_iter().chain([Reason::IdentityAttempts]).collect();
+    let reasons = reasons.into_iter().collect();
+    let event = Event::IdentificationBarred { scheme, reasons, readings: sealed.commitment() };
+    let mut after = After::new(session, journey);
+    after.push(Happening { event, sealed: vec![sealed] });
+    after.check_again();
     after.happenings
 }
 

@@ -1,0 +1,59 @@
+//! What an event brings beside the change that it makes to the state: readings and pictures, by their commitments.
+//!
+//! The one list of which events bring what: folding, checking and counting pictures all ask here.
+
+use super::event::{Event, PictureRef, RegistryOutcome};
+use crate::base::{commitment::Commitment, reading::Source};
+
+/// What an event brings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Brought<'a> {
+    /// Commitment to the readings in its sealed part.
+    pub readings: Option<&'a Commitment>,
+    /// Its pictures.
+    pub pictures: &'a [PictureRef],
+    /// The sources whose earlier readings no longer stand.
+    pub forgets: &'static [Source],
+}
+
+impl Event {
+    /// What the event brings; nothing for most.
+    pub fn brings(&self) -> Brought<'_> {
+        match self {
+            Self::IdentificationAnswered { registry, readings, photo, .. } => Brought {
+                readings: readings.as_ref(),
+                pictures: photo.as_slice(),
+                forgets: match registry {
+                    // An answer replaces the last one; an outage says nothing about the person.
+                    RegistryOutcome::Unavailable => &[],
+                    RegistryOutcome::Active
+                    | RegistryOutcome::Deceased
+                    | RegistryOutcome::Revoked
+                    | RegistryOutcome::NoMatch => &[Source::Registry],
+                },
+            },
+            Self::DocumentRead { readings, pictures, .. } => {
+                Brought { readings: readings.as_ref(), pictures, forgets: &[Source::VisualZone, Source::Mrz] }
+            }
+            Self::ProfileCorrected { readings, .. } | Self::IdentificationBarred { readings, .. } => {
+                Brought { readings: Some(readings), ..Brought::default() }
+            }
+            Self::FaceCompared { selfie, .. } => {
+                Brought { pictures: std::slice::from_ref(selfie), ..Brought::default() }
+            }
+            Self::SessionStarted { .. }
+            | Self::ApplicantTokenIssued { .. }
+            | Self::ConsentGiven { .. }
+            | Self::ConsentRefused { .. }
+            | Self::IdentificationWaived { .. }
+            | Self::CrossChecked { .. }
+            | Self::StepReopened { .. }
+            | Self::Submitted
+            | Self::Decided { .. }
+            | Self::Reviewed { .. }
+            | Self::Expired
+            | Self::Withdrawn
+            | Self::Erased { .. } => Brought::default(),
+        }
+    }
+}
