@@ -18,7 +18,9 @@ use ahlan::{
         picture::{Limits, Picture},
         reading::{Field, Source},
     },
-    document::{CERTAIN_MARGIN, CaptureCause, DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader},
+    document::{
+        CERTAIN_MARGIN, CaptureCause, CaptureFault, DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader,
+    },
     specimen::{Conditions, Fonts, Holder, draw_id_card, draw_passport, photograph, td1, td3},
 };
 use image::{RgbImage, imageops};
@@ -157,7 +159,7 @@ impl Gate {
             self.false_alarms += u32::from(sent_back);
         }
         if sent_back != (glare > 0.0) && !read {
-            let codes: Vec<_> = reading.faults.iter().map(|fault| fault.code()).collect();
+            let codes: Vec<_> = reading.faults.iter().map(CaptureFault::code).collect();
             println!("{what}: {codes:?}, {:?}", reading.quality);
         }
     }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -39,5 +39,7 @@ pub fn write(path: &Path, html: &str) -> Result<()> {
     let shown = || path.display().to_string();
     let mut file =
         fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).with_context(shown)?;
+    // The mode above is for a new file; one that was there keeps its own.
+    file.set_permissions(fs::Permissions::from_mode(0o600)).with_context(shown)?;
     file.write_all(html.as_bytes()).with_context(shown)
 }
