@@ -102,7 +102,7 @@ async fn a_closer_look_shows_the_zone_with_its_check_digits_and_numbers_with_the
     let checks = seen["zone"]["checks"].as_array().expect("checks");
     assert_eq!(checks.len(), 4);
     for check in checks {
-        let place = |name: &str| check[name].as_u64().expect("a place") as usize - 1;
+        let place = |name: &str| usize::try_from(check[name].as_u64().expect("a place")).expect("small") - 1;
         let printed = &lines[place("line")][place("column")..=place("column")];
         assert_eq!((check["found"].as_str(), &check["passed"]), (Some(printed), &json!(true)), "{check}");
     }
