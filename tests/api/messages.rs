@@ -65,7 +65,8 @@ async fn a_person_becomes_a_customer_by_messages_alone() {
     assert_eq!(opened["language"], "ar");
     service.picks(&token, &path, "agree").await;
     let typed = person.typed();
-    let number = format!("{} {}", typed["number"].as_str().expect("a number"), typed["birth_date"].as_str().expect("one"));
+    let number =
+        format!("{} {}", typed["number"].as_str().expect("a number"), typed["birth_date"].as_str().expect("one"));
     let read = service.says(&token, &path, &number).await;
     assert!(offered(&read).contains(&"yes"), "{read:#}");
     let hit = service.says(&token, &path, "نعم").await;

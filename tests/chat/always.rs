@@ -5,12 +5,7 @@ use std::collections::BTreeSet;
 use ahlan::{
     base::personal::Personal,
     chat::{Act, Input, Picture, choice::Choice, language::Language, memory::Memory},
-    session::{
-        Session,
-        event::RegistryOutcome,
-        reason::Reason,
-        state::Status,
-    },
+    session::{Session, event::RegistryOutcome, reason::Reason, state::Status},
 };
 use proptest::{prelude::*, sample::select};
 
@@ -87,13 +82,7 @@ proptest! {
     }
 }
 
-fn holds(
-    thread: &Thread,
-    input: &Input,
-    offered: &[Choice],
-    percent: usize,
-    acts: usize,
-) -> Result<(), TestCaseError> {
+fn holds(thread: &Thread, input: &Input, offered: &[Choice], percent: usize, acts: usize) -> Result<(), TestCaseError> {
     let turned = thread.last.as_ref().expect("a turn");
     // The session is what its events make, and the memory survives being stored.
     let replayed = Session::replay(&thread.case.happenings);

@@ -110,7 +110,10 @@ fn a_correction_reopens_the_question_it_is_about_and_nothing_else() {
     thread.says("Layla Haddad");
     assert!(matches!(thread.acts.as_slice(), [Act::Correct { field: Field::FullName, .. }]));
     let turned = thread.last.as_ref().expect("a turn");
-    assert_eq!((turned.progress.fell_because, turned.progress.remaining.as_slice()), (None, &[StepKind::Submission][..]));
+    assert_eq!(
+        (turned.progress.fell_because, turned.progress.remaining.as_slice()),
+        (None, &[StepKind::Submission][..])
+    );
     assert!(thread.memory.offered.contains(&Choice::Submit));
 }
 

@@ -187,11 +187,7 @@ pub async fn thread(
 }
 
 /// The message of a request, and its content without what does not matter.
-async fn message(
-    shared: &Shared,
-    request: &HttpRequest,
-    payload: web::Payload,
-) -> Result<(Message, Vec<u8>), Problem> {
+async fn message(shared: &Shared, request: &HttpRequest, payload: web::Payload) -> Result<(Message, Vec<u8>), Problem> {
     let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
         let parts = body::parts(shared, request, payload, &["card", "card_back", "selfie"]).await?;
