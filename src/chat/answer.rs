@@ -15,12 +15,7 @@ use super::{
 use crate::{
     base::{personal::Personal, reading::Field},
     identify::fault::IdFault,
-    session::{
-        event::RegistryOutcome,
-        journey::StepKind,
-        refusal::Refusal,
-        state::StepStatus,
-    },
+    session::{event::RegistryOutcome, journey::StepKind, refusal::Refusal, state::StepStatus},
 };
 
 /// What to say after `plan`, whose act came to `outcome`, in the situation that it left.
@@ -190,9 +185,7 @@ fn refused(refusal: &Refusal) -> Msg {
     match refusal {
         Refusal::StepDone(_) => Msg::StepDone {},
         Refusal::NoAttemptLeft(_) => Msg::NoAttempt {},
-        Refusal::StepsOpen(steps) => {
-            Msg::NotReady { steps: Value::List(steps.iter().copied().map(of_step).collect()) }
-        }
+        Refusal::StepsOpen(steps) => Msg::NotReady { steps: Value::List(steps.iter().copied().map(of_step).collect()) },
         Refusal::InputReplaced => Msg::TryAgain {},
         Refusal::WrongStatus(_)
         | Refusal::Expired

@@ -48,6 +48,7 @@ pub(super) fn other_way(state: &State, journey: &Journey, memory: &Memory) -> Op
 
 /// Steps that are done and can be done again.
 pub(super) fn again(state: &State, journey: &Journey, now_ms: i64) -> Vec<StepKind> {
-    let done = |step: &StepKind| !state.step(*step).status.is_open() && ready_for(state, journey, *step, now_ms).is_ok();
+    let done =
+        |step: &StepKind| !state.step(*step).status.is_open() && ready_for(state, journey, *step, now_ms).is_ok();
     journey.order.iter().copied().filter(|step| *step != StepKind::Submission).filter(done).collect()
 }

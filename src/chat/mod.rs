@@ -29,7 +29,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::{answer::answer, hear::hear};
-use self::{choice::Choice, language::Language, memory::Memory, messages::Msg, progress::Progress, understand::Understood};
+use self::{
+    choice::Choice, language::Language, memory::Memory, messages::Msg, progress::Progress, understand::Understood,
+};
 use crate::{
     base::{ids::EvidenceId, personal::Personal, reading::Field},
     identify::{fault::IdFault, national_id::Scheme},

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Picture, Reply, Wants, choice::Choice, language::Language, memory::Memory, progress::Progress, understand::Understood};
+use super::{
+    Picture, Reply, Wants, choice::Choice, language::Language, memory::Memory, progress::Progress,
+    understand::Understood,
+};
 use crate::base::{
     commitment::{Commitment, Salt},
     personal::Personal,

@@ -123,11 +123,7 @@ fn number_fault(words: &[&str], schemes: &[Scheme]) -> Option<IdFault> {
 /// Neighbouring words of digits, joined: a number written with spaces.
 fn digit_runs(words: &[&str]) -> Vec<String> {
     let numeric = |word: &&&str| word.chars().all(|c| c.is_ascii_digit() || c == '-');
-    words
-        .chunk_by(|a, b| numeric(&a) && numeric(&b))
-        .filter(|run| run.len() > 1)
-        .map(<[&str]>::concat)
-        .collect()
+    words.chunk_by(|a, b| numeric(&a) && numeric(&b)).filter(|run| run.len() > 1).map(<[&str]>::concat).collect()
 }
 
 /// The widest run of words that is a date, at most four wide.
@@ -152,9 +148,9 @@ fn date(run: &str, language: Language) -> Result<Date, DateFault> {
         Language::Ar | Language::Zh | Language::En => Calendar::UmmAlQura,
     };
     let run = run.trim_end_matches('.');
-    calendar::parse(run, Calendar::Gregorian).or_else(|fault| calendar::parse(run, other).map_err(|_| fault)).or_else(
-        |fault| calendar::parse(run, Calendar::Jalali).map_err(|_| fault),
-    )
+    calendar::parse(run, Calendar::Gregorian)
+        .or_else(|fault| calendar::parse(run, other).map_err(|_| fault))
+        .or_else(|fault| calendar::parse(run, Calendar::Jalali).map_err(|_| fault))
 }
 
 /// What is wrong with three neighbouring numbers, or one word of three, that were meant as a date.
@@ -168,23 +164,52 @@ fn date_fault(words: &[&str]) -> Option<DateFault> {
     singles.chain(triples).filter(|run| three(run)).find_map(|run| calendar::parse(&run, Calendar::Gregorian).err())
 }
 
+/// Words for fields; the longer name first: "family name" is about the family name, "name" about the whole.
+const NAMES: [(Field, &[&str]); 11] = [
+    (Field::BirthDate, &["birth", "born", "birthday", "ميلاد", "مولد", "تولد", "出生", "生日"]),
+    (Field::ExpiryDate, &["expir", "انتهاء", "صلاحيه", "انقضا", "有效期", "过期"]),
+    (Field::IssueDate, &["issue date", "date of issue", "اصدار", "صدور", "签发日期"]),
+    (Field::FamilyName, &["family name", "surname", "last name", "عائله", "لقب", "نام خانوادگي", "فاميل", "姓氏"]),
+    (Field::GivenNames, &["first name", "given name", "الاسم الاول", "نام كوچك"]),
+    (
+        Field::DocumentNumber,
+        &[
+            "document number",
+            "card number",
+            "passport number",
+            "رقم الوثيقه",
+            "رقم الجواز",
+            "رقم البطاقه",
+            "شماره مدرك",
+            "شماره گذرنامه",
+            "证件号",
+            "护照号",
+        ],
+    ),
+    (
+        Field::NationalId,
+        &[
+            "id number",
+            "national id",
+            "national number",
+            "رقم الهويه",
+            "رقم هويت",
+            "رقمي القومي",
+            "الرقم القومي",
+            "كد ملي",
+            "شماره ملي",
+            "身份证号",
+        ],
+    ),
+    (Field::Address, &["address", "عنوان", "ادرس", "نشاني", "地址", "住址"]),
+    (Field::Nationality, &["nationality", "citizenship", "جنسيتي", "جنسيه", "تابعيت", "مليت", "国籍"]),
+    (Field::Sex, &["gender", "sex", "نوع الجنس", "الجنس", "جنسيت", "性别"]),
+    (Field::FullName, &["name", "اسم", "نام", "名字", "姓名"]),
+];
+
 /// The field that a message is about, if it names one.
 pub fn field_named(text: &str) -> Option<Field> {
     let text = crate::base::arabic::fold(&digits::to_ascii(text)).to_lowercase();
-    // The longer name first: "family name" is about the family name, "name" about the whole.
-    const NAMES: [(Field, &[&str]); 11] = [
-        (Field::BirthDate, &["birth", "born", "birthday", "ميلاد", "مولد", "تولد", "出生", "生日"]),
-        (Field::ExpiryDate, &["expir", "انتهاء", "صلاحيه", "انقضا", "有效期", "过期"]),
-        (Field::IssueDate, &["issue date", "date of issue", "اصدار", "صدور", "签发日期"]),
-        (Field::FamilyName, &["family name", "surname", "last name", "عائله", "لقب", "نام خانوادگي", "فاميل", "姓氏"]),
-        (Field::GivenNames, &["first name", "given name", "الاسم الاول", "نام كوچك"]),
-        (Field::DocumentNumber, &["document number", "card number", "passport number", "رقم الوثيقه", "رقم الجواز", "رقم البطاقه", "شماره مدرك", "شماره گذرنامه", "证件号", "护照号"]),
-        (Field::NationalId, &["id number", "national id", "national number", "رقم الهويه", "رقم هويت", "رقمي القومي", "الرقم القومي", "كد ملي", "شماره ملي", "身份证号"]),
-        (Field::Address, &["address", "عنوان", "ادرس", "نشاني", "地址", "住址"]),
-        (Field::Nationality, &["nationality", "citizenship", "جنسيتي", "جنسيه", "تابعيت", "مليت", "国籍"]),
-        (Field::Sex, &["gender", "sex", "نوع الجنس", "الجنس", "جنسيت", "性别"]),
-        (Field::FullName, &["name", "اسم", "نام", "名字", "姓名"]),
-    ];
     NAMES.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(field, _)| *field)
 }
 
@@ -212,7 +237,11 @@ mod tests {
     #[track_caller]
     fn finds(text: &str, language: Language) {
         let found = find(text, &BOTH, language);
-        assert_eq!(found.number.as_ref().map(|(n, of)| (n.expose(), of.as_slice())), Some(("784197012345670", &[Scheme::EmiratesId][..])), "{text}");
+        assert_eq!(
+            found.number.as_ref().map(|(n, of)| (n.expose(), of.as_slice())),
+            Some(("784197012345670", &[Scheme::EmiratesId][..])),
+            "{text}"
+        );
         assert_eq!(found.date, Some(date(1990, 8, 7)), "{text}");
     }
 

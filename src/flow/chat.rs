@@ -132,12 +132,7 @@ async fn remembered(turn: &Turn, loaded: &Loaded) -> Result<Memory, FlowError> {
 }
 
 fn situation<'a>(ctx: &Ctx, loaded: &'a Loaded) -> Situation<'a> {
-    Situation {
-        session: &loaded.session,
-        journey: &loaded.journey,
-        now_ms: ctx.now_ms(),
-        today: ctx.clock.today(),
-    }
+    Situation { session: &loaded.session, journey: &loaded.journey, now_ms: ctx.now_ms(), today: ctx.clock.today() }
 }
 
 /// A message as the chat hears it, as it is kept, and its pictures.

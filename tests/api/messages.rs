@@ -59,6 +59,7 @@ fn card(person: &Person) -> [(&'static str, Vec<u8>); 2] {
 #[actix_web::test]
 async fn a_person_becomes_a_customer_by_messages_alone() {
     let (service, person) = service_with_person(fresh_seed()).await;
+    let (card, selfie) = (card(&person), person.selfie(&service.ctx.faces));
     let (path, token) = service.begun("standard", "ar").await;
     let opened = service.send(&token, &path, &json!({})).await.good();
     assert_eq!(opened["language"], "ar");
@@ -72,11 +73,11 @@ async fn a_person_becomes_a_customer_by_messages_alone() {
     assert!(said(&hit).contains('•'), "masked until the face has matched: {}", said(&hit));
     service.picks(&token, &path, "yes").await;
     service.says(&token, &path, "أوافق").await;
-    let read = service.shows(&token, &path, &card(&person)).await.good();
+    let read = service.shows(&token, &path, &card).await.good();
     assert_eq!(read["progress"]["percent"], 50, "{read:#}");
     service.picks(&token, &path, "yes").await;
     service.picks(&token, &path, "agree").await;
-    let smiled = service.shows(&token, &path, &[("selfie", person.selfie(&service.ctx.faces))]).await.good();
+    let smiled = service.shows(&token, &path, &[("selfie", selfie)]).await.good();
     assert_eq!(smiled["next"]["action"], "submit", "{smiled:#}");
     let asked = service.says(&token, &path, "قدم الطلب").await;
     assert_eq!(service.seen(&path).await["status"], "in_progress", "{asked:#}");

@@ -15,8 +15,8 @@ use ahlan::{
 /// Of a hundred phrases of a language, as many must be understood.
 const RIGHT_OF_100: usize = 95;
 
-/// Of a hundred phrases that were written after the rules, as many at least. Measured so far: English 94, Arabic and Persian
-/// 93, Chinese 90; the aim is 95.
+/// Of a hundred phrases that were written after the rules, as many at least. The aim is 95; measured are English 95.6, Persian
+/// 92.0, Arabic 90.6, Chinese 90.3.
 const UNSEEN_OF_100: usize = 90;
 
 /// Fewest phrasings of one intent in one language.

@@ -208,12 +208,11 @@ impl Hearing<'_> {
         self.ask(Pending::Nothing);
         match (step_asked(self.situation, &self.memory), other_way(&session.state, journey, &self.memory)) {
             (Some(_), Some(way)) => self.detour(way),
-            (Some(StepKind::Submission) | None, None) => {}
+            (Some(StepKind::Submission), None) | (None, _) => {}
             (Some(_), None) => {
                 self.says.push(Msg::CannotSkip {});
                 self.ask(Pending::Person);
             }
-            (None, Some(_)) => {}
         }
     }
 }

@@ -18,12 +18,11 @@ impl Hearing<'_> {
         let has = |picture| pictures.contains(&picture);
         let held = self.memory.card_front;
         self.act = match (has(Picture::Card), has(Picture::CardBack), has(Picture::Selfie)) {
-            (true, true, _) => Some(Act::ReadCard(Card::Here)),
             (true, false, _) | (false, true, _) if held.is_some() => {
                 held.map(|front| Act::ReadCard(Card::HeldFront(front)))
             }
             (true, false, _) if self.wants_back() => Some(Act::HoldFront),
-            (true, false, _) | (false, true, _) => Some(Act::ReadCard(Card::Here)),
+            (true, _, _) | (_, true, _) => Some(Act::ReadCard(Card::Here)),
             (false, false, true) => Some(Act::CompareSelfie),
             (false, false, false) => None,
         };

@@ -118,7 +118,9 @@ impl Hearing<'_> {
             (Err(()), Some(_)) => false,
             (Err(()), None) => {
                 self.says.push(Msg::ValueFault { field: Value::Said(Box::new(crate::chat::names::of_field(field))) });
-                self.fails(crate::chat::question::step_asked(self.situation, &self.memory).unwrap_or(StepKind::Submission));
+                self.fails(
+                    crate::chat::question::step_asked(self.situation, &self.memory).unwrap_or(StepKind::Submission),
+                );
                 true
             }
         }
@@ -131,7 +133,6 @@ impl Hearing<'_> {
 
     fn wish(&mut self, understood: Understood, text: &str) {
         match understood.intent {
-            Intent::Answer => {}
             Intent::Correction => self.correction(text),
             Intent::Why => self.why(),
             Intent::Help => self.says.push(Msg::Help {}),
@@ -144,10 +145,12 @@ impl Hearing<'_> {
             },
             Intent::Person => self.person(),
             Intent::Cancel if self.can_end() => self.ask(Pending::Cancel),
-            Intent::Cancel => {}
+            // What answers is told by its values; what is over needs no breaking off.
+            Intent::Answer | Intent::Cancel => {}
             Intent::Withdraw => self.end(),
             Intent::Submit => self.wants_to_submit(),
-            Intent::Yes | Intent::No => self.yes_or_no(understood),
+            Intent::Yes => self.yes(understood.certainty),
+            Intent::No => self.no(understood.certainty),
             Intent::Thanks => self.says.push(Msg::ThanksReply {}),
         }
     }
@@ -184,8 +187,7 @@ impl Hearing<'_> {
         self.ask(Pending::Nothing);
         let open: Vec<_> = self.situation.session.state.open_steps().into_iter().map(of_step).collect();
         match self.action() {
-            Action::Submit => {}
-            Action::WaitForStaff | Action::Finished => {}
+            Action::Submit | Action::WaitForStaff | Action::Finished => {}
             Action::GiveConsent { .. }
             | Action::Identify { .. }
             | Action::PhotographDocument { .. }
@@ -193,23 +195,35 @@ impl Hearing<'_> {
         }
     }
 
-    /// A bare yes or no to the question that stands is its button; anything less bare is asked back.
-    fn yes_or_no(&mut self, understood: Understood) {
-        let stands = |choice: Choice| self.memory.offered.contains(&choice).then_some(choice);
-        let meant = match understood.intent {
-            Intent::Yes => stands(Choice::Yes).or_else(|| stands(Choice::Agree)).or_else(|| stands(Choice::Submit)).or_else(|| stands(Choice::HandOver)),
-            _ => stands(Choice::No)
-                .or_else(|| stands(Choice::Refuse))
-                .or_else(|| stands(Choice::Submit).and(Some(Choice::Correct)))
-                .or_else(|| stands(Choice::GoOn)),
-        };
-        let ends = self.memory.offered.contains(&Choice::Withdraw) && understood.intent == Intent::Yes;
-        match (meant, understood.certainty) {
-            (Some(choice), Certainty::Exact) if !ends => self.choose(choice),
-            (Some(_), Certainty::Exact | Certainty::Likely) => self.says.push(Msg::AskBack {}),
-            (None, _) if ends => self.says.push(Msg::AskBack {}),
+    /// A bare yes to the question that stands is its button, but never the one that ends the application.
+    fn yes(&mut self, certainty: Certainty) {
+        let yes = [Choice::Yes, Choice::Agree, Choice::Submit, Choice::HandOver];
+        let meant = self.offered_first(&yes);
+        if self.memory.offered.contains(&Choice::Withdraw) {
+            self.says.push(Msg::AskBack {});
+        } else {
+            self.bare(meant, certainty);
+        }
+    }
+
+    /// A bare no is its button too; to handing in it means that something is to be corrected.
+    fn no(&mut self, certainty: Certainty) {
+        let to_submit = self.memory.offered.contains(&Choice::Submit).then_some(Choice::Correct);
+        let meant = self.offered_first(&[Choice::No, Choice::Refuse]).or(to_submit);
+        self.bare(meant.or_else(|| self.offered_first(&[Choice::GoOn])), certainty);
+    }
+
+    /// Presses the button that was meant if the word was bare; asks back if it was not.
+    fn bare(&mut self, meant: Option<Choice>, certainty: Certainty) {
+        match (meant, certainty) {
+            (Some(choice), Certainty::Exact) => self.choose(choice),
+            (Some(_), Certainty::Likely) => self.says.push(Msg::AskBack {}),
             (None, _) => {}
         }
+    }
+
+    fn offered_first(&self, choices: &[Choice]) -> Option<Choice> {
+        choices.iter().copied().find(|choice| self.memory.offered.contains(choice))
     }
 
     fn not_understood(&mut self) {
@@ -252,7 +266,11 @@ fn value(field: Field, text: &str, language: Language) -> Result<Personal, ()> {
         }
         Field::Nationality | Field::IssuingState => {
             let code = text.to_ascii_uppercase();
-            if code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) { Ok(Personal::new(code)) } else { Err(()) }
+            if code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+                Ok(Personal::new(code))
+            } else {
+                Err(())
+            }
         }
         Field::FullName | Field::FullNameNative | Field::FamilyName | Field::GivenNames | Field::Address => {
             if letters >= 1 { Ok(Personal::new(text)) } else { Err(()) }

@@ -91,9 +91,9 @@ fn parts(pattern: &str, language: Language) -> Vec<Part> {
             "^" => Some(Part::Start),
             "$" => Some(Part::End),
             "_" => Some(Part::Leap),
-            beginning => beginning.strip_suffix('*').map(|stem| {
-                Part::Beginning(words(stem, language).into_iter().collect::<String>())
-            }),
+            beginning => beginning
+                .strip_suffix('*')
+                .map(|stem| Part::Beginning(words(stem, language).into_iter().collect::<String>())),
         };
         match special {
             Some(part) => {
@@ -141,7 +141,11 @@ fn occurs_in_text(pattern: &[Part], text: &str) -> bool {
                 }
             }
             Part::Word(run) | Part::Beginning(run) => {
-                let found = if bound { text[from..].starts_with(run.as_str()).then_some(0) } else { text[from..].find(run.as_str()) };
+                let found = if bound {
+                    text[from..].starts_with(run.as_str()).then_some(0)
+                } else {
+                    text[from..].find(run.as_str())
+                };
                 let Some(at) = found else { return false };
                 from += at + run.len();
                 bound = false;

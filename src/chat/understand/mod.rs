@@ -53,7 +53,7 @@ fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
     let said = text::words(text, language);
     let Knowledge { cues, phrases } = knowledge(language);
     let mut sums = cues.weigh(&said);
-    let polite = sums.iter().any(is_a_wish);
+    let polite = sums.iter().copied().any(is_a_wish);
     for (intent, alike) in phrases.likeness(text) {
         let weight = (alike - CHANCE).max(0.0) * ALIKE;
         match sums.iter_mut().find(|(other, _)| *other == intent) {
@@ -73,11 +73,15 @@ fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
 }
 
 /// Whether the cues speak clearly for something that is wished for.
-fn is_a_wish((intent, weight): &(Intent, f32)) -> bool {
+fn is_a_wish((intent, weight): (Intent, f32)) -> bool {
     match intent {
-        Intent::Back | Intent::Skip | Intent::Submit | Intent::Withdraw | Intent::Person | Intent::Language | Intent::No => {
-            *weight >= 3.0
-        }
+        Intent::Back
+        | Intent::Skip
+        | Intent::Submit
+        | Intent::Withdraw
+        | Intent::Person
+        | Intent::Language
+        | Intent::No => weight >= 3.0,
         Intent::Answer
         | Intent::Correction
         | Intent::Why

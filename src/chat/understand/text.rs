@@ -25,7 +25,11 @@ pub(super) fn words(text: &str, language: Language) -> Vec<String> {
 pub(super) fn plain(text: &str) -> String {
     let compatible: String = text.nfkc().collect();
     let folded = arabic::fold(&digits::to_ascii(&compatible)).to_lowercase();
-    folded.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´')).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect()
+    folded
+        .chars()
+        .filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´'))
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect()
 }
 
 /// Without the article and a particle before it, where enough of a word is left.
