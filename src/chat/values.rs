@@ -59,11 +59,9 @@ pub fn find(text: &str, schemes: &[Scheme], language: Language) -> Found {
         }
         None => found.date_fault = date_fault(&words),
     }
-    if found.number.is_none() {
+    // One wrong thing is told at a time; three short numbers were meant as a date.
+    if found.number.is_none() && found.date_fault.is_none() {
         found.number_fault = number_fault(&words, schemes);
-        if found.number_fault.is_some() && found.date.is_none() {
-            found.date_fault = None; // one wrong thing is told at a time, and the number was meant
-        }
     }
     found
 }
