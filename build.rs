@@ -29,7 +29,7 @@ fn take_pages_in() -> Result<(), Box<dyn Error>> {
     files.sort();
     let mut table = String::from("[\n");
     for name in files {
-        let file = fs::canonicalize(Path::new(PAGES).join(&name))?;
+        let file = fs::canonicalize(Path::new(PAGES).join(&name))?.display().to_string();
         writeln!(table, "    ({name:?}, include_bytes!({file:?})),")?;
     }
     table.push(']');

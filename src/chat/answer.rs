@@ -112,9 +112,6 @@ impl Answering<'_> {
                 (value_fault(field), self.step_asked())
             }
             Fault::Picture => (Msg::PictureUnusable {}, self.step_asked()),
-            Fault::TooMany { minutes } => {
-                (Msg::TooManyToday { minutes: Value::Count(minutes) }, StepKind::Identification)
-            }
             Fault::Busy => return self.says.push(Msg::TryAgain {}),
         };
         self.says.push(message);

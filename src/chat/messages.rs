@@ -148,7 +148,6 @@ messages! {
     NotNow "not-now" ();
     StepDone "step-done" ();
     NoAttempt "no-attempt" ();
-    TooManyToday "too-many-today" (minutes);
     TryAgain "try-again" ();
 
     AdviceNoMatch "advice-no-match" ();

@@ -175,11 +175,6 @@ pub enum Fault {
     Value(Field),
     /// The picture cannot be used.
     Picture,
-    /// The identity was tried too often.
-    TooMany {
-        /// Minutes until the next try.
-        minutes: usize,
-    },
     /// Another request came in between.
     Busy,
 }

@@ -110,7 +110,7 @@ pub async fn answered(turn: &Turn, loaded: &Loaded, sequence: i64) -> Result<Exc
 /// As [`ledger::note_access`].
 pub async fn thread(turn: &Turn, loaded: &Loaded, after: i64, limit: i64) -> Result<Vec<Entry>, FlowError> {
     match turn.actor {
-        Actor::Applicant | Actor::Service => {}
+        Actor::Applicant | Actor::Service | Actor::Operator => {}
         Actor::BackEnd { .. } | Actor::Staff { .. } => {
             ledger::note_access(&turn.ctx, turn.session, &turn.actor, &Access::MessagesViewed).await?;
         }
@@ -217,9 +217,6 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         FlowError::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
         FlowError::BadNumber(fault) => Fault::Number(fault),
         FlowError::BadPicture { .. } => Fault::Picture,
-        FlowError::IdentityLimit { retry_after_s } => {
-            Fault::TooMany { minutes: usize::try_from(retry_after_s / 60 + 1).unwrap_or(1) }
-        }
         FlowError::Busy => Fault::Busy,
         FlowError::BadValue { .. } => match act {
             Act::Correct { field, .. } => Fault::Value(*field),

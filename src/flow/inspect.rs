@@ -6,8 +6,12 @@
 
 use std::sync::Arc;
 
-use super::{FlowError, Turn, evidence, ledger::Loaded, read};
+use super::{
+    FlowError, Turn, evidence,
+    ledger::{self, Loaded},
+};
 use crate::{
+    audit::leaf::Access,
     base::{
         ids::EvidenceId,
         measured::Measured,
@@ -33,7 +37,7 @@ pub struct Inspection {
 ///
 /// [`FlowError::Erased`] when the pictures are erased.
 pub async fn inspect(turn: &Turn, loaded: &Loaded) -> Result<Inspection, FlowError> {
-    read::note_look(turn).await?;
+    ledger::note_access(&turn.ctx, turn.session, &turn.actor, &Access::ProfileViewed).await?;
     let mut seen = Inspection::default();
     if let Some(reading) = document(turn, loaded).await? {
         let kind = reading.document;

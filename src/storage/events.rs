@@ -22,7 +22,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 4] = [Self::Session, Self::Access, Self::Account, Self::Config];
+    pub const ALL: [Self; 5] = [Self::Session, Self::Access, Self::Chat, Self::Account, Self::Config];
 
     /// The stream's name in the store.
     pub const fn name(self) -> &'static str {

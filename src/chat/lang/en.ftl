@@ -119,10 +119,6 @@ offer-person = Shall a member of staff take this step over?
 not-now = That is not possible at this stage.
 step-done = That step is done already.
 no-attempt = No try is left for this step; a member of staff will look at it.
-too-many-today = That number was tried too often today. Please try again in { $minutes ->
-        [one] one minute
-       *[other] { $minutes } minutes
-    }.
 try-again = Something came in between. Please send that once more.
 
 advice-no-match = I found nobody with that number and date of birth. Please check both.

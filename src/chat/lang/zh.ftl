@@ -99,7 +99,6 @@ offer-person = 要让工作人员处理这一步吗？
 not-now = 现在还不能这样做。
 step-done = 这一步已经完成了。
 no-attempt = 这一步没有剩余次数了，工作人员会查看。
-too-many-today = 这个号码今天尝试次数太多，请在 { $minutes } 分钟后再试。
 try-again = 刚才有其他操作，请再发一次。
 
 advice-no-match = 没有找到与这个号码和出生日期相符的人，请核对。

@@ -5,6 +5,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     audit::leaf::{Access, Change, Leaf},
+    chat::spoken::Spoken,
     flow::{Ctx, FlowError},
     session::event::Event,
     storage::{
@@ -105,6 +106,7 @@ fn fault(event: &Logged) -> Option<&'static str> {
     let stands = match Stream::ALL.into_iter().find(|stream| stream.name() == event.stream) {
         Some(Stream::Session) => stands::<Event>(event),
         Some(Stream::Access) => stands::<Access>(event),
+        Some(Stream::Chat) => stands::<Spoken>(event),
         Some(Stream::Account | Stream::Config) => stands::<Change>(event),
         None => return Some("is of a stream that there is not"),
     };

@@ -14,10 +14,8 @@ pub use self::{
     keys::Keys,
     notes::{alone, note, note_access, note_list},
 };
-use self::{
-    notes::leaf_row,
-    seals::{open_profile, seal_profile, seal_values},
-};
+pub(super) use self::notes::leaf_row;
+use self::seals::{open_profile, seal_profile, seal_values};
 use super::{Ctx, FlowError};
 use crate::{
     audit::leaf::Actor,

@@ -24,7 +24,7 @@ const ONE_LOOK_MS: i64 = 15 * 60 * 1000;
 const LAST_LOOKS: i64 = 4;
 
 /// The row of one event, with its leaf made once and for all.
-pub(super) fn leaf_row<E: serde::Serialize>(
+pub(in crate::flow) fn leaf_row<E: serde::Serialize>(
     ctx: &Ctx,
     stream: Stream,
     stream_id: &str,
