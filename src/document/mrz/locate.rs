@@ -253,6 +253,17 @@ mod tests {
     }
 
     #[test]
+    fn of_three_lines_that_stand_apart_the_middle_one_is_looked_at_first() {
+        let lines = GrayImage::from_fn(800, 600, |x, y| {
+            let line = [200, 280, 360].iter().any(|top| (*top..top + 22).contains(&y));
+            let stroke = (100..700).contains(&x) && (x - 100) % 12 < 5;
+            Luma([if line && stroke { 20 } else { 235 }])
+        });
+        let band = Bands::on(&lines).likeliest().expect("a band");
+        assert!((band.centre[1] - 291.0).abs() < 10.0 && band.size[1] < 40.0, "{band:?}");
+    }
+
+    #[test]
     fn white_paper_has_no_bands() {
         let bands = Bands::on(&GrayImage::from_pixel(640, 480, Luma([240])));
         assert!(bands.likeliest().is_none() && bands.all().is_empty());
