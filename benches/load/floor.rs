@@ -110,22 +110,24 @@ pub fn serve(folder: &Path) -> Result<()> {
 fn lay(raw: &Raw, crops: &Crops) -> Result<Floor> {
     let limits = Limits { min_side: 1, ..Limits::default() };
     let parts = [
-        each(&crops.pictures, |bytes| Ok(drop(Picture::decode(bytes, &limits)?)))?,
-        each(&crops.fields, |(crop, script, kind)| Ok(drop(raw.text.read_line(crop, *script, *kind)?)))?,
+        each(&crops.pictures, |bytes| Ok(Picture::decode(bytes, &limits)?))?,
+        each(&crops.fields, |(crop, script, kind)| Ok(raw.text.read_line(crop, *script, *kind)?))?,
         each(&crops.lines, |(width, values)| {
             let line = ArrayView4::from_shape((1, 1, Strips::HEIGHT, *width), values)?;
-            Ok(drop(raw.mrz.run(line.into_dyn())?))
+            Ok(raw.mrz.run(line.into_dyn())?)
         })?,
-        each(&crops.squares, |square: &RgbImage| Ok(drop(raw.faces.detect(square)?)))?,
-        each(&crops.faces, |face| raw.faces.landmarks(face).map(|_| ()).map_err(Into::into))?,
-        each(&crops.chips, |chip| Ok(drop(raw.faces.describe(chip)?)))?,
+        each(&crops.squares, |square: &RgbImage| Ok(raw.faces.detect(square)?))?,
+        each(&crops.faces, |face| Ok(raw.faces.landmarks(face)?))?,
+        each(&crops.chips, |chip| Ok(raw.faces.describe(chip)?))?,
     ];
     Ok(Floor { calls: parts.map(|(calls, _)| calls), cpu_s: parts.map(|(_, cpu_s)| cpu_s) })
 }
 
 /// Does `ask` for each of `all`: how many, and the CPU seconds that took.
-fn each<T>(all: &[T], ask: impl FnMut(&T) -> Result<()>) -> Result<(usize, f64)> {
+fn each<T, A>(all: &[T], mut ask: impl FnMut(&T) -> Result<A>) -> Result<(usize, f64)> {
     let began = process::own_cpu()?;
-    all.iter().try_for_each(ask)?;
-    Ok((all.len(), (process::own_cpu()? - began).as_secs_f64()))
+    for one in all {
+        ask(one)?;
+    }
+    Ok((all.len(), process::own_cpu()?.saturating_sub(began).as_secs_f64()))
 }

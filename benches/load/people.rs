@@ -42,7 +42,7 @@ pub fn draw(engine: &FaceEngine, count: u64, seed: u64, today: Date) -> Result<V
     let mut fonts = Fonts::from_system()?;
     // The portrait shows a woman.
     let holders = (0..).map(|n| Holder::invented(seed.wrapping_add(n), today)).filter(|holder| holder.sex == 'F');
-    let mut person = |(holder, seed): (Holder, u64)| {
+    let person = |(holder, seed): (Holder, u64)| {
         let card = draw_id_card(&holder, &portrait, &mut fonts)?;
         let pictures = Pictures {
             front: photograph(&card.front, &Conditions::clean(), seed)?,
@@ -52,7 +52,7 @@ pub fn draw(engine: &FaceEngine, count: u64, seed: u64, today: Date) -> Result<V
         };
         Ok(Person { holder, pictures })
     };
-    holders.zip(seed..).take(usize::try_from(count)?).map(|drawn| person(drawn)).collect()
+    holders.zip(seed..).take(usize::try_from(count)?).map(person).collect()
 }
 
 fn face_on(engine: &FaceEngine, picture: &RgbImage) -> Result<FaceBox> {

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::process;
 
 /// How long the models may take to load.
-const START_WITHIN: Duration = Duration::from_secs(60);
+const START_WITHIN: Duration = Duration::from_mins(1);
 /// The client's name.
 const CLIENT: &str = "load";
 

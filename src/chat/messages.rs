@@ -224,7 +224,9 @@ mod tests {
                     Expression::Inline(inline) => in_inline(inline, found),
                     Expression::Select { selector, variants } => {
                         in_inline(selector, found);
-                        variants.iter().for_each(|variant| in_pattern(&variant.value, found));
+                        for variant in variants {
+                            in_pattern(&variant.value, found);
+                        }
                     }
                 }
             }
@@ -237,7 +239,11 @@ mod tests {
                 found.insert(id.name.to_owned());
             }
             InlineExpression::StringLiteral { .. } => {}
-            other => panic!("the files use values and text alone, not {other:?}"),
+            InlineExpression::NumberLiteral { .. }
+            | InlineExpression::FunctionReference { .. }
+            | InlineExpression::MessageReference { .. }
+            | InlineExpression::TermReference { .. }
+            | InlineExpression::Placeable { .. } => panic!("the files use values and text alone, not {inline:?}"),
         }
     }
 

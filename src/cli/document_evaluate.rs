@@ -129,7 +129,7 @@ fn text(report: &Report, misses: &[Shown]) -> String {
         row(column, cells(score.exact));
         row(&format!("{column}: characters wrong"), error_cells(score.character_errors));
     }
-    let missed: Vec<String> =
+    let lines: Vec<String> =
         misses.iter().map(|Shown { miss, .. }| format!("{}: {}, {}", miss.image, miss.what, miss.how)).collect();
     let time = report.timing.map_or_else(String::new, |t| {
         format!("median {:.0} ms, 95 of 100 within {:.0} ms, longest {:.0} ms\n", t.median_ms, t.p95_ms, t.longest_ms)
@@ -138,6 +138,6 @@ fn text(report: &Report, misses: &[Shown]) -> String {
         0 => String::new(),
         n => format!("{n} could not be taken as pictures and count as missed\n"),
     };
-    let missed = if missed.is_empty() { String::new() } else { format!("{}\n", missed.join("\n")) };
-    format!("{table}\n{time}{refused}{missed}")
+    let lines = if lines.is_empty() { String::new() } else { format!("{}\n", lines.join("\n")) };
+    format!("{table}\n{time}{refused}{lines}")
 }

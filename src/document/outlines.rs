@@ -219,7 +219,7 @@ impl<'p> Masks<'p> {
         Self { rgb, soft, next: 0, differs: None, edges: None }
     }
 
-    fn from_border(&mut self, part: fn(u8) -> u8) -> GrayImage {
+    fn unlike_border(&mut self, part: fn(u8) -> u8) -> GrayImage {
         let differs = || {
             let differs = from_border(self.rgb, self.soft.dimensions());
             let level = grey::otsu(&grey::histogram(&differs));
@@ -247,11 +247,11 @@ impl Iterator for Masks<'_> {
     fn next(&mut self) -> Option<GrayImage> {
         self.next += 1;
         match self.next {
-            1 => Some(self.from_border(|level| level / 2)),
+            1 => Some(self.unlike_border(|level| level / 2)),
             2 => Some(self.closed_edges(|level| level, 11)),
-            3 => Some(self.from_border(|level| level)),
+            3 => Some(self.unlike_border(|level| level)),
             4 => Some(self.closed_edges(|level| level / 2, 7)),
-            5 => Some(self.from_border(|level| level / 4)),
+            5 => Some(self.unlike_border(|level| level / 4)),
             6 => Some(self.closed_edges(|level| level / 4, 5)),
             _ => None,
         }

@@ -99,13 +99,13 @@ fn targets(page: &mut Page, all: &Comparison) {
         .iter()
         .map(|(target, answer)| match answer {
             AtTarget::Found(errors) => {
-                let [fmr, fmr_count, _] = error_cells(errors.fmr);
-                let [fnmr, fnmr_count, interval] = error_cells(errors.fnmr);
+                let [taken, of_strangers, _] = error_cells(errors.fmr);
+                let [missed, of_owners, interval] = error_cells(errors.fnmr);
                 vec![
                     percent(*target),
                     format!("{:.3}", errors.threshold),
-                    format!("{fmr} ({fmr_count})"),
-                    format!("{fnmr} ({fnmr_count})"),
+                    format!("{taken} ({of_strangers})"),
+                    format!("{missed} ({of_owners})"),
                     interval,
                 ]
             }

@@ -6,7 +6,10 @@
     reason = "corners on a picture; they are clamped to it before they are cast"
 )]
 
-use std::io::Cursor;
+use std::{
+    fmt::{self, Write},
+    io::Cursor,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::{RgbImage, codecs::jpeg::JpegEncoder, imageops};
@@ -44,27 +47,32 @@ impl Page {
         Self { html }
     }
 
+    fn add(&mut self, html: fmt::Arguments<'_>) {
+        // A string takes whatever is written to it.
+        let _ = self.html.write_fmt(html);
+    }
+
     /// A heading.
     pub fn heading(&mut self, text: &str) {
-        self.html += &format!("<h2>{}</h2>\n", escaped(text));
+        self.add(format_args!("<h2>{}</h2>\n", escaped(text)));
     }
 
     /// A paragraph.
     pub fn paragraph(&mut self, text: &str) {
-        self.html += &format!("<p>{}</p>\n", escaped(text));
+        self.add(format_args!("<p>{}</p>\n", escaped(text)));
     }
 
     /// A table; the first column names its row.
     pub fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
         let head: Vec<String> = head.iter().map(|cell| format!("<th scope=\"col\">{}</th>", escaped(cell))).collect();
         let head = head.concat();
-        self.html += &format!("<div class=\"wide\"><table><thead><tr>{head}</tr></thead><tbody>\n");
+        self.add(format_args!("<div class=\"wide\"><table><thead><tr>{head}</tr></thead><tbody>\n"));
         for row in rows {
             let cells = row.iter().enumerate().map(|(n, cell)| {
                 let cell = escaped(cell);
                 if n == 0 { format!("<th scope=\"row\">{cell}</th>") } else { format!("<td>{cell}</td>") }
             });
-            self.html += &format!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat());
+            self.add(format_args!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat()));
         }
         self.html += "</tbody></table></div>\n";
     }
@@ -73,13 +81,13 @@ impl Page {
     pub fn miss(&mut self, title: &str, data: Option<&str>, [want, got]: [&str; 2]) {
         let picture = data.map_or_else(String::new, |data| format!("<img alt=\"\" src=\"{data}\">"));
         let shown = |text: &str| if text.is_empty() { "(nothing)".to_owned() } else { escaped(text) };
-        self.html += &format!(
+        self.add(format_args!(
             "<figure>{picture}<figcaption><b>{}</b><dl><dt>stands there</dt><dd dir=\"auto\">{}</dd><dt>was \
              read</dt><dd dir=\"auto\">{}</dd></dl></figcaption></figure>\n",
             escaped(title),
             shown(want),
             shown(got)
-        );
+        ));
     }
 
     /// Markup that was made here, such as a curve.

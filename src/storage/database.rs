@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{Any, AnyConnection, AnyPool, Executor, any::AnyPoolOptions};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, any::AnyPoolOptions, migrate::MigrateError};
 
 use super::migrations::migrator;
 
@@ -103,6 +103,9 @@ impl Database {
             }
         };
         migrator()
+            .map_err(|error| {
+                StorageError::Database(sqlx::Error::Migrate(Box::new(MigrateError::Source(Box::new(error)))))
+            })?
             .run_direct(None, &mut *tx, false)
             .await
             .map_err(|error| StorageError::Database(sqlx::Error::Migrate(Box::new(error))))?;

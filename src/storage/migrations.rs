@@ -3,6 +3,8 @@
 //! A list by hand, not the library's macro: the macro would build both database drivers a second time, for the
 //! compiler's own use. A test holds the list against the folder.
 
+use std::num::ParseIntError;
+
 use sqlx::{
     SqlSafeStr,
     migrate::{Migration, MigrationType, Migrator},
@@ -15,22 +17,27 @@ macro_rules! step {
 }
 
 /// Version (a time, year to second), name and text of each step, the oldest first.
-const STEPS: [(i64, &str, &str); 7] = [
-    step!(20261121090000, "create_events"),
-    step!(20261121090100, "create_sessions"),
-    step!(20261121090200, "create_callers"),
-    step!(20261121090300, "create_webhooks"),
-    step!(20261122020000, "add_wants_to_sessions"),
-    step!(20261122090000, "add_retention"),
-    step!(20261122090100, "disable_webhook_endpoints"),
+const STEPS: [(&str, &str, &str); 7] = [
+    step!("20261121090000", "create_events"),
+    step!("20261121090100", "create_sessions"),
+    step!("20261121090200", "create_callers"),
+    step!("20261121090300", "create_webhooks"),
+    step!("20261122020000", "add_wants_to_sessions"),
+    step!("20261122090000", "add_retention"),
+    step!("20261122090100", "disable_webhook_endpoints"),
 ];
 
 /// What brings an older database, or an empty one, up to date.
-pub fn migrator() -> Migrator {
-    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
-        Migration::new(version, name.replace('_', " ").into(), MigrationType::Simple, text.into_sql_str(), false)
+///
+/// # Errors
+///
+/// The parser's, when a version is no number; a test holds all of them.
+pub fn migrator() -> Result<Migrator, ParseIntError> {
+    let migration = |(version, name, text): (&str, &str, &'static str)| {
+        let description = name.replace('_', " ").into();
+        Ok(Migration::new(version.parse()?, description, MigrationType::Simple, text.into_sql_str(), false))
     };
-    Migrator::with_migrations(STEPS.into_iter().map(migration).collect())
+    Ok(Migrator::with_migrations(STEPS.into_iter().map(migration).collect::<Result<_, _>>()?))
 }
 
 #[cfg(test)]
@@ -44,11 +51,13 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
         let mut files: Vec<String> = fs::read_dir(folder)
             .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".sql"))
+            .map(|entry| entry.unwrap())
+            .filter(|entry| entry.file_type().unwrap().is_file())
+            .map(|entry| entry.file_name().into_string().unwrap())
             .collect();
         files.sort();
         let steps: Vec<String> = STEPS.iter().map(|(version, name, _)| format!("{version}_{name}.sql")).collect();
         assert_eq!(steps, files);
+        assert_eq!(migrator().unwrap().iter().count(), files.len());
     }
 }

@@ -258,7 +258,7 @@ async fn lists_that_staff_read_are_on_the_log_once_in_a_quarter_of_an_hour_and_s
     let (queue, search, all) =
         ((json!("reviews"), json!(1)), (json!("search"), json!(0)), (json!("sessions"), json!(1)));
     for _ in 0..3 {
-        assert_eq!(read("/v1/reviews").await, [queue.clone()]);
+        assert_eq!(read("/v1/reviews").await, std::slice::from_ref(&queue));
     }
     read("/v1/sessions?reference=app-9").await;
     read("/v1/sessions?reference=app-9").await;

@@ -90,8 +90,8 @@ async fn a_whole_log_has_nothing_lost_waiting_wrongly_bare_or_holed(store: Store
     assert_eq!(found(&store).await, [none(), none(), none(), none()]);
     assert_eq!(store.read(async |c| inspection::size(c).await).await, 5);
     let placed = store.read(async |c| inspection::placed(c, 3, 100).await).await;
-    let places: Vec<_> = placed.iter().map(|(index, id, event)| (*index, id.clone(), event.is_some())).collect();
-    assert_eq!(places, [(3, event_id(4).to_string(), true), (4, event_id(5).to_string(), true)]);
+    let seen: Vec<_> = placed.iter().map(|(index, id, event)| (*index, id.clone(), event.is_some())).collect();
+    assert_eq!(seen, [(3, event_id(4).to_string(), true), (4, event_id(5).to_string(), true)]);
     let look = Logged {
         event_id: event_id(5).to_string(),
         stream: "access".into(),
@@ -113,7 +113,7 @@ async fn an_event_that_waits_is_walked_with_its_row(store: Store) {
     };
     let (six, seven) = ((event_id(6).to_string(), 1), (event_id(7).to_string(), 2));
     assert_eq!(walk(String::new(), 100).await, [six.clone(), seven.clone()]);
-    assert_eq!(walk(String::new(), 1).await, [six.clone()]);
+    assert_eq!(walk(String::new(), 1).await, std::slice::from_ref(&six));
     assert_eq!(walk(six.0, 100).await, [seven]);
 }
 

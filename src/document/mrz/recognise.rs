@@ -141,8 +141,7 @@ impl LineRecogniser for FakeLineRecogniser {
     }
 }
 
-/// One strip of blank paper, for tests of recognisers.
-#[cfg(test)]
+/// One strip of blank paper, `width` pixels wide: what tests of recognisers show them first.
 pub fn paper(width: u32) -> Strips {
     let mut strips = Strips::new(width as usize);
     let level = Affine { x: [1.0, 0.0, 0.0], y: [0.0, 1.0, 0.0] };

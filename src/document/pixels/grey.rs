@@ -63,7 +63,9 @@ pub fn histogram(picture: &GrayImage) -> [u32; 256] {
     for four in fours {
         counts.iter_mut().zip(four).for_each(|(counts, &value)| counts[usize::from(value)] += 1);
     }
-    rest.iter().for_each(|&value| counts[0][usize::from(value)] += 1);
+    for &value in rest {
+        counts[0][usize::from(value)] += 1;
+    }
     std::array::from_fn(|value| counts.iter().map(|counts| counts[value]).sum())
 }
 

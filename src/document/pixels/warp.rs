@@ -77,6 +77,8 @@ fn fixed(pixels: f32) -> i64 {
 /// Output pixels over which a slant is taken for straight: on a document that is 1 % nearer at one end of them the error
 /// is a hundredth of a pixel.
 const STRAIGHT: usize = 16;
+/// The same as a divisor of steps.
+const RUN: i64 = 16;
 
 /// Where an output pixel is sampled, `samples` a side; its middle is at 0.5 + `from`.
 fn grid(samples: u32, from: f32) -> Vec<[f32; 2]> {
@@ -184,7 +186,7 @@ impl Homography {
         let mut from = exact(0);
         for (part, sums) in sums.chunks_mut(STRAIGHT).enumerate() {
             let to = exact((part + 1) * STRAIGHT);
-            let step = [0, 1].map(|axis| (to[axis].saturating_sub(from[axis])) / STRAIGHT as i64);
+            let step = [0, 1].map(|axis| (to[axis].saturating_sub(from[axis])) / RUN);
             let [mut x, mut y] = from;
             for sum in sums {
                 sum.iter_mut().zip(dots.at(x, y)).for_each(|(sum, value)| *sum += value);
@@ -220,7 +222,9 @@ pub fn perspective_into(
     let mut sums = vec![[0]; span.len()];
     for (v, line) in target.chunks_exact_mut(row).enumerate().take(down.end as usize).skip(down.start as usize) {
         sums.fill([0]);
-        grid.iter().for_each(|[i, j]| map.add_row(&dots, (across.start as f32 + i, v as f32 + j), &mut sums));
+        for [i, j] in &grid {
+            map.add_row(&dots, (across.start as f32 + i, v as f32 + j), &mut sums);
+        }
         for (value, [sum]) in line[span.clone()].iter_mut().zip(&sums) {
             *value = mean(*sum, samples);
         }
@@ -238,7 +242,9 @@ pub fn perspective(source: &RgbImage, map: &Homography, width: u32, height: u32)
     let mut values = Vec::with_capacity(3 * width as usize * height as usize);
     for v in 0..height {
         sums.fill([0; 3]);
-        grid.iter().for_each(|[i, j]| map.add_row(&dots, (*i, v as f32 + j), &mut sums));
+        for [i, j] in &grid {
+            map.add_row(&dots, (*i, v as f32 + j), &mut sums);
+        }
         values.extend(sums.iter().flatten().map(|sum| mean(*sum, samples)));
     }
     RgbImage::from_raw(width, height, values).unwrap_or_default()

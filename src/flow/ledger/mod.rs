@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 use sqlx::AnyConnection;
 
+pub(super) use self::notes::leaf_row;
+use self::seals::{open_profile, seal_profile, seal_values};
 pub use self::{
     history::{Opened, history, open_event},
     keys::Keys,
     notes::{alone, note, note_access, note_list},
 };
-pub(super) use self::notes::leaf_row;
-use self::seals::{open_profile, seal_profile, seal_values};
 use super::{Ctx, FlowError};
 use crate::{
     audit::leaf::Actor,
