@@ -18,10 +18,11 @@ impl Service {
         self.json(token, Method::POST, &format!("{review}/verdict"), &said).await.good()
     }
 
-    /// The kinds of looks at the session that are on the log, in order.
+    /// The kinds of Layla's looks at the session that are on the log, in order.
     async fn kinds_of_looks(&self, session: &str) -> Vec<String> {
         let looks = self.looks(session.rsplit('/').next().expect("an id")).await;
-        looks.iter().map(|(_, event)| event["kind"].as_str().expect("a kind").to_owned()).collect()
+        let hers = looks.iter().filter(|(actor, _)| actor["id"] == "layla");
+        hers.map(|(_, event)| event["kind"].as_str().expect("a kind").to_owned()).collect()
     }
 }
 
