@@ -1,8 +1,9 @@
 //! Chat: the whole journey as a conversation. Pure: no clock, no I/O, no randomness.
 //!
-//! A turn's way: [`hear`] makes of what the person did a [`Plan`]: at most one [`Act`], which the use cases carry out as
-//! they do for every door, and words to say; [`answer`] renders what came of it, and the session's next step, into replies.
-//! No rule of the session stands here: what may be done is `decide`'s to say, what is asked is `next_step`'s.
+//! A turn's way: [`hear`](fn@hear) makes of what the person did a [`Plan`]: at most one [`Act`], which the use cases
+//! carry out as they do for every door, and words to say; [`answer`](fn@answer) renders what came of it, and the session's
+//! next step, into replies. No rule of the session stands here: what may be done is `decide`'s to say, what is asked is
+//! `next_step`'s.
 //!
 //! Nothing that is hard to take back follows from a guess: handing in, ending, agreeing and refusing follow from a button,
 //! from its very words, or from a bare yes or no to the question that stands; ending never from a bare yes.
