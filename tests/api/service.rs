@@ -154,7 +154,9 @@ impl Service {
         let (server, address) =
             http::bind(web::Data::new(Shared::new(Arc::clone(&ctx), settings))).expect("a free port");
         tokio::spawn(server);
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        // Drawing pictures stops the test's only thread for longer than the service keeps an idle connection: a client
+        // that took such a connection up again would find it closed.
+        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().expect("a client");
         Self { ctx, clock, folder, url, address, http, back_end: String::new() }
     }
 

@@ -30,7 +30,12 @@ pub struct Answer {
 impl Client {
     /// A client with a token that is already there.
     pub fn new(base: &str, token: String) -> Result<Self> {
-        let http = reqwest::Client::builder().timeout(Duration::from_mins(1)).no_proxy().build()?;
+        // Below the service's keep-alive of five seconds: drawing pictures in between may take longer.
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_mins(1))
+            .pool_idle_timeout(Duration::from_secs(2))
+            .no_proxy()
+            .build()?;
         Ok(Self { http, base: base.to_owned(), token })
     }
 
