@@ -26,7 +26,8 @@ impl Service {
         SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("opens")
     }
 
-    async fn faults(&self, session: &str) -> Vec<String> {
+    /// What the audit finds wrong with a session.
+    pub async fn faults(&self, session: &str) -> Vec<String> {
         let id = session.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
         verify(&self.ctx, id).await.expect("a finding").faults
     }
