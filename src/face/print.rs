@@ -42,8 +42,10 @@ impl Greys {
     pub fn at(&self, point: Point) -> f32 {
         let x = (point[0] + AROUND as f32).clamp(0.0, self.last[0]);
         let y = (point[1] + AROUND as f32).clamp(0.0, self.last[1]);
-        let (fx, fy) = (x.fract(), y.fract());
-        let corner = y as usize * self.across + x as usize;
+        // Not `fract`: where the processor must not be asked for roundings, that is a call.
+        let (column, row) = (x as usize, y as usize);
+        let (fx, fy) = (x - column as f32, y - row as f32);
+        let corner = row * self.across + column;
         let (upper, lower) = (&self.luma[corner..corner + 2], &self.luma[corner + self.across..][..2]);
         let upper = upper[0] * (1.0 - fx) + upper[1] * fx;
         let lower = lower[0] * (1.0 - fx) + lower[1] * fx;
@@ -79,7 +81,7 @@ impl Print {
             b: on_picture.b * scale,
             shift: on_picture.shift.map(|v| (v + 0.5) * scale - 0.5),
         };
-        let luma = pixels::luma(&small).into_iter().map(|v| v.round() as u8).collect();
+        let luma = pixels::luma(&small).into_iter().map(|v| (v + 0.5) as u8).collect();
         Some(Self { width: across, luma, face })
     }
 
