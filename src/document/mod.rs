@@ -4,6 +4,7 @@
 //! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
 
 mod card;
+pub mod digits;
 mod effort;
 mod expected;
 pub mod layout;
@@ -24,4 +25,5 @@ pub use effort::Effort;
 pub use layout::{BadLayout, DocumentKind, Layout, LayoutRef};
 pub use mrz::Mrz;
 pub use quality::{CaptureCause, CaptureFault, SideQuality};
-pub use reader::{CERTAIN_MARGIN, DocumentError, DocumentReader, DocumentReading, Sides};
+pub use reader::{CERTAIN_MARGIN, DocumentError, DocumentReader, DocumentReading, Proof, Sides};
+pub use visual_zone::Seen;

@@ -1,5 +1,7 @@
 //! Reads a document's one or two sides.
 
+mod proof;
+
 use std::sync::Arc;
 
 use image::{GrayImage, RgbImage, imageops};
@@ -24,12 +26,16 @@ use crate::base::{
     region::{Quad, Region, Side},
 };
 
+pub use proof::Proof;
+
 /// A zone whose least certain character has at least this margin is not doubted: see [`Mrz::min_margin`].
 pub const CERTAIN_MARGIN: f32 = 2.0;
 /// A visual zone below this mean confidence is tried the other way up.
 const READABLE: f32 = 0.5;
 /// Without a zone, a layout is believed from this mean confidence of its fields on.
 const BELIEVABLE: f32 = 0.6;
+/// A layout whose fields are read this surely is not compared with others.
+const BEYOND_DOUBT: f32 = 0.9;
 /// How far the outline's proportions may be from the layout's, natural logarithm, when no zone says which it is.
 const LIKE_PROPORTIONS: f32 = 0.07;
 
@@ -96,6 +102,18 @@ struct Page<'a> {
     zone: Option<Hypothesis>,
 }
 
+/// What the zone tells of the document, beside its format.
+struct Told {
+    issuer: String,
+    code: String,
+}
+
+impl Told {
+    fn fits(&self, layout: &Layout) -> bool {
+        layout.issuing_state == self.issuer && layout.mrz_code.as_ref().is_none_or(|code| *code == self.code)
+    }
+}
+
 /// A side rectified and read by a layout.
 struct Printed {
     zone: VisualZone,
@@ -141,8 +159,8 @@ impl DocumentReader {
             reading.mrz_region = zone::whole(zone).map(|corners| Region { side, corners });
             reading.mrz = Some(mrz);
         }
-        let issuer = seen.map(|(_, zone)| zone::issuing_state(zone));
-        let printed = self.printed(&mut pages, issuer.as_deref(), &mut reading)?;
+        let told = seen.map(|(_, zone)| Told { issuer: zone::issuing_state(zone), code: zone::document_code(zone) });
+        let printed = self.printed(&pages, told.as_ref(), &mut reading)?;
         for (page, printed) in pages.iter_mut().zip(printed) {
             if let Some(printed) = printed {
                 page.card = Some(printed.card);
@@ -175,15 +193,16 @@ impl DocumentReader {
     /// The visual zone of each page, by the layout that fits; fills in layout, kind and portrait.
     fn printed(
         &self,
-        pages: &mut [Page<'_>],
-        issuer: Option<&str>,
+        pages: &[Page<'_>],
+        told: Option<&Told>,
         reading: &mut DocumentReading,
     ) -> Result<Vec<Option<Printed>>, DocumentError> {
         let text = Sparing::new(self.text.as_ref(), self.effort.text_lines);
-        let (mut best, mut best_sure) = (None, BELIEVABLE);
+        // Where a zone names the layout it need not be read well to be the one.
+        let (mut best, mut best_sure) = (None, if told.is_some() { -1.0 } else { BELIEVABLE });
         for layout in self.layouts.iter() {
-            let named = match (&reading.mrz, issuer) {
-                (Some(mrz), Some(issuer)) => layout.mrz == Some(mrz.format) && layout.issuing_state == issuer,
+            let named = match (&reading.mrz, told) {
+                (Some(mrz), Some(told)) => layout.mrz == Some(mrz.format) && told.fits(layout),
                 _ => pages.first().is_some_and(|page| page.is_shaped_like(layout)),
             };
             if !named {
@@ -192,9 +211,12 @@ impl DocumentReader {
             let read: Vec<Option<Printed>> =
                 pages.iter().map(|page| print_of(&text, page, layout)).collect::<Result<_, _>>()?;
             let sure = read.first().and_then(Option::as_ref).map_or(0.0, |printed| printed.zone.confidence);
-            if reading.mrz.is_some() || sure > best_sure {
+            if sure > best_sure {
                 best_sure = sure;
                 best = Some((layout, read));
+            }
+            if sure >= BEYOND_DOUBT {
+                break;
             }
         }
         let Some((layout, read)) = best else { return Ok(pages.iter().map(|_| None).collect()) };

@@ -20,7 +20,7 @@ pub(super) fn head() -> String {
 pub(super) fn rows(seed: u64, holder: &Holder) -> Result<String, BadLayout> {
     let card = [format!("{seed}-front.jpg"), format!("{seed}-back.jpg"), mrz_lines::td1(holder).join("|")];
     let passport = [format!("{seed}-passport.jpg"), String::new(), mrz_lines::td3(holder).join("|")];
-    Ok(row(card, holder, &Layout::id_card()?) + &row(passport, holder, &Layout::passport()?))
+    Ok(row(card, holder, &Layout::id_card(holder.script)?) + &row(passport, holder, &Layout::passport()?))
 }
 
 fn row(files_and_zone: [String; 3], holder: &Holder, layout: &Layout) -> String {

@@ -18,7 +18,7 @@ use super::{
     portrait::{FaceBox, portrait_from},
     truth_table,
 };
-use crate::base::region::Side;
+use crate::{base::region::Side, document::text_reader::Script};
 
 /// What to make.
 pub struct Request {
@@ -30,6 +30,8 @@ pub struct Request {
     pub portrait: PathBuf,
     /// Where the face is on it; `None` if the picture is framed as a portrait already.
     pub face: Option<FaceBox>,
+    /// What the cards are printed in beside Latin letters.
+    pub script: Script,
     /// The day on which the documents are good.
     pub today: Date,
     /// How the pictures look.
@@ -107,7 +109,7 @@ pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenErro
     std::fs::create_dir_all(dir).map_err(at(dir))?;
     let (mut paths, mut truth, mut rows) = (Vec::new(), Vec::new(), truth_table::head());
     for seed in request.first_seed..request.first_seed.saturating_add(request.count) {
-        let holder = Holder::invented(seed, request.today);
+        let holder = Holder::invented_in(request.script, seed, request.today);
         rows += &truth_table::rows(seed, &holder)?;
         for page in pages(&holder, &portrait, fonts)? {
             let file = format!("{seed}-{}.jpg", page.name);
@@ -137,7 +139,7 @@ struct Page {
 fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 3], SpecimenError> {
     let card = draw_id_card(holder, portrait, fonts)?;
     let passport = draw_passport(holder, portrait, fonts)?;
-    let (card_layout, page_layout) = (Layout::id_card()?, Layout::passport()?);
+    let (card_layout, page_layout) = (Layout::id_card(holder.script)?, Layout::passport()?);
     let td1 = json!({ "format": "TD1", "lines": mrz_lines::td1(holder) });
     let td3 = json!({ "format": "TD3", "lines": mrz_lines::td3(holder) });
     let fields = |layout: &Layout, side| printed(holder, layout, side);
@@ -165,7 +167,15 @@ mod tests {
     fn request(dir: &Path, look: Look) -> Request {
         let portrait = dir.join("portrait.png");
         RgbImage::from_pixel(70, 90, Rgb([180, 150, 130])).save(&portrait).expect("written");
-        Request { first_seed: 41, count: 2, portrait, face: None, today: date(2026, 11, 21), look }
+        Request {
+            first_seed: 41,
+            count: 2,
+            portrait,
+            face: None,
+            script: Script::Arabic,
+            today: date(2026, 11, 21),
+            look,
+        }
     }
 
     #[test]
