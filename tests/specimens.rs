@@ -28,6 +28,10 @@ use ahlan::{
 use image::{RgbImage, imageops};
 use jiff::civil::{Date, date};
 
+#[path = "specimens/barcodes.rs"]
+mod barcodes;
+#[path = "specimens/mutated.rs"]
+mod mutated;
 #[path = "specimens/scripts.rs"]
 mod scripts;
 
@@ -202,7 +206,7 @@ fn score(
 }
 
 fn reader() -> DocumentReader {
-    let names = ["id-1", "id-1-persian", "id-1-chinese", "id-1-latin", "td3"];
+    let names = ["dl", "id-1", "id-1-persian", "id-1-chinese", "id-1-latin", "td3"];
     reader_by(&names.map(|name| format!("fixtures/layouts/utopia-{name}.toml")))
 }
 

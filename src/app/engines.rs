@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn the_shipped_layouts_load() {
-        assert_eq!(layouts(Path::new("fixtures/layouts")).expect("load").len(), 5);
+        assert_eq!(layouts(Path::new("fixtures/layouts")).expect("load").len(), 6);
     }
 
     #[test]

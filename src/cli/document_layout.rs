@@ -138,7 +138,7 @@ fn value(file: &Path, found: &Found) -> Value {
             let fields: Vec<Value> = proof.fields.iter().map(|(field, seen)| field_value(field, seen)).collect();
             json!({
                 "file": file, "layout": layout.id, "side": proof.side, "outline": proof.corners,
-                "confidence": proof.confidence, "fields": fields,
+                "confidence": (f64::from(proof.confidence) * 100.0).round() / 100.0, "fields": fields,
             })
         }
         Found::Bare(_, corners) => json!({ "file": file, "layout": null, "outline": corners, "fields": [] }),
@@ -147,13 +147,14 @@ fn value(file: &Path, found: &Found) -> Value {
 
 fn field_value(field: &FieldLayout, seen: &Seen) -> Value {
     let BoxMm { x, y, w, h } = field.box_mm;
+    let hundredths = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
     let (outcome, text, confidence) = match seen {
         Seen::Nothing => ("no_print", Value::Null, 0.0),
         Seen::Illegible => ("illegible", Value::Null, 0.0),
         Seen::Other { text, confidence } => ("other", json!(text), *confidence),
         Seen::Value { value, confidence } => ("value", json!(value), *confidence),
     };
-    json!({ "field": field.field, "box_mm": [x, y, w, h], "outcome": outcome, "text": text, "confidence": confidence })
+    json!({ "field": field.field, "box_mm": [x, y, w, h].map(hundredths), "outcome": outcome, "text": text, "confidence": hundredths(confidence) })
 }
 
 fn text(found: &Found) -> String {

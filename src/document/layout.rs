@@ -20,6 +20,8 @@ pub enum DocumentKind {
     Passport,
     /// A visa.
     Visa,
+    /// A driving licence.
+    DrivingLicence,
 }
 
 impl DocumentKind {

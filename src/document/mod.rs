@@ -1,8 +1,10 @@
 //! Document: a photographed ID document, read.
 //!
 //! A picture goes: quality, the machine readable zone (`mrz`), the document's outline (`card`), the layout file that
-//! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
+//! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait; where there is no zone, barcodes
+//! (`barcode`). Nothing here decides anything.
 
+pub mod barcode;
 mod card;
 pub mod digits;
 mod effort;

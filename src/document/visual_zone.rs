@@ -45,6 +45,13 @@ pub struct VisualZone {
     pub confidence: f32,
 }
 
+/// How well the boxes of `layout` lie on the print of the rectified `document`, `0.0 ..= 1.0`: the share of them that hold
+/// print which keeps off their edges. A thousandth of what reading costs.
+pub fn fit(layout: &SideLayout, document: &GrayImage) -> f32 {
+    let good = layout.fields.iter().filter(|field| line_crop::holds_print(&cut(document, &field.box_mm))).count();
+    good as f32 / layout.fields.len().max(1) as f32
+}
+
 /// What was seen in a field's box.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Seen {

@@ -5,6 +5,7 @@
 use image::RgbImage;
 
 use super::{
+    barcode::barcode,
     fonts::Fonts,
     ground::{TEAL, emblem, ground},
     holder::Holder,
@@ -28,11 +29,11 @@ const VALUE_CAPITALS: f32 = 2.45;
 /// Capitals of the Noto and the `DejaVu` sans serif are about this part of the em.
 const CAPITALS: f32 = 0.72;
 
-/// Both sides of an identity card, 1012 × 638 pixels each (300 dots an inch).
+/// Both sides of a card, 1012 × 638 pixels each (300 dots an inch).
 pub struct Card {
     /// Portrait and personal data.
     pub front: RgbImage,
-    /// Number of the card, address and machine readable zone.
+    /// What stands on the back: the machine readable zone, or a licence's barcode.
     pub back: RgbImage,
 }
 
@@ -45,6 +46,17 @@ pub fn draw_id_card(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> 
     let layout = Layout::id_card(holder.script)?;
     let lines = mrz_lines::td1(holder);
     let mut press = Press { layout: &layout, holder, portrait, lines: &lines, fonts };
+    Ok(Card { front: press.side(Side::Front), back: press.side(Side::Back) })
+}
+
+/// Draws Utopia's driving licence, which has a barcode and no zone.
+///
+/// # Errors
+///
+/// [`BadLayout`] if the layout file in this build is broken.
+pub fn draw_licence(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<Card, BadLayout> {
+    let layout = Layout::licence()?;
+    let mut press = Press { layout: &layout, holder, portrait, lines: &[], fonts };
     Ok(Card { front: press.side(Side::Front), back: press.side(Side::Back) })
 }
 
@@ -97,6 +109,9 @@ impl Press<'_> {
         if let Some(area) = layout.draw.mrz_mm.get(&side) {
             self.mrz(&mut sheet, *area);
         }
+        if let Some(area) = layout.draw.barcode_mm.get(&side) {
+            barcode(&mut sheet, self.holder, *area);
+        }
         sheet.pixels
     }
 
@@ -107,7 +122,8 @@ impl Press<'_> {
         let portrait = self.layout.side.iter().find(|content| content.side == side).and_then(|c| c.portrait_mm);
         let x = portrait.map_or(0.0, BoxMm::right);
         let y = draw.band_mm.get(&side).copied().unwrap_or_default();
-        let foot = draw.mrz_mm.get(&side).map_or(height, |zone| zone.y - ZONE_AIR);
+        let zone = draw.mrz_mm.get(&side).or_else(|| draw.barcode_mm.get(&side));
+        let foot = zone.map_or(height, |zone| zone.y - ZONE_AIR);
         BoxMm { x, y, width: width - x, height: foot - y }
     }
 

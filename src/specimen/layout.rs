@@ -13,6 +13,7 @@ const ARABIC_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1.toml"
 const PERSIAN_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1-persian.toml");
 const CHINESE_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1-chinese.toml");
 const LATIN_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1-latin.toml");
+const LICENCE: &str = include_str!("../../fixtures/layouts/utopia-dl.toml");
 const PASSPORT: &str = include_str!("../../fixtures/layouts/utopia-td3.toml");
 
 /// A box in millimetres from the side's top left corner: x, y, width, height.
@@ -91,7 +92,11 @@ pub(super) struct Draw {
     pub mark_mm: BTreeMap<Side, BoxMm>,
     /// From the left edge of the first character cell, and from the top of the first line's capitals to the foot of
     /// the last line's.
+    #[serde(default)]
     pub mrz_mm: BTreeMap<Side, BoxMm>,
+    /// The bars of the barcode, without the paper around them.
+    #[serde(default)]
+    pub barcode_mm: BTreeMap<Side, BoxMm>,
     pub label: Vec<Label>,
     pub text: Vec<StaticText>,
 }
@@ -153,6 +158,11 @@ impl Layout {
         Ok(toml::from_str(text)?)
     }
 
+    /// The driving licence.
+    pub fn licence() -> Result<Self, BadLayout> {
+        Ok(toml::from_str(LICENCE)?)
+    }
+
     /// The passport's data page.
     pub fn passport() -> Result<Self, BadLayout> {
         Ok(toml::from_str(PASSPORT)?)
@@ -179,7 +189,8 @@ mod tests {
 
     fn layouts() -> Vec<Layout> {
         let cards = SCRIPTS.map(|(script, _)| Layout::id_card(script).expect("the card's file"));
-        cards.into_iter().chain([Layout::passport().expect("the passport's file")]).collect()
+        let others = [Layout::licence().expect("the licence's file"), Layout::passport().expect("the passport's file")];
+        cards.into_iter().chain(others).collect()
     }
 
     fn apart(a: BoxMm, b: BoxMm, air: f32) -> bool {
@@ -195,6 +206,7 @@ mod tests {
         print.extend(layout.draw.text.iter().filter(|t| t.side == side.side).map(|t| t.box_mm));
         print.extend(layout.draw.mark_mm.get(&side.side));
         print.extend(layout.draw.mrz_mm.get(&side.side));
+        print.extend(layout.draw.barcode_mm.get(&side.side));
         print
     }
 

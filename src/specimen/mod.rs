@@ -3,6 +3,7 @@
 //! Every document is plainly marked SPECIMEN and resembles no real state's. Same input and seed, same bytes, as long
 //! as the fonts are the same. Only [`write()`] and [`Fonts::from_system`] touch files.
 
+mod barcode;
 mod conditions;
 mod document;
 mod error;
@@ -23,7 +24,7 @@ mod truth_table;
 mod write;
 
 pub use conditions::Conditions;
-pub use document::{Card, draw_id_card, draw_passport};
+pub use document::{Card, draw_id_card, draw_licence, draw_passport};
 pub use error::SpecimenError;
 pub use fonts::{Fonts, FontsMissing};
 pub use holder::Holder;

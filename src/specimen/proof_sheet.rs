@@ -43,22 +43,25 @@ pub fn proof_sheet(proof: &Proof, fonts: &mut Fonts) -> RgbImage {
     for (field, seen) in &proof.fields {
         let area = field.box_mm;
         let area = BoxMm { x: area.x + EDGE, y: area.y + EDGE, width: area.w, height: area.h };
-        let (colour, text) = shown(seen);
+        let (colour, sure, text) = shown(seen);
         frame(&mut sheet, area, colour);
         write(&mut sheet, fonts, field.field.name(), area.x, area.y - 2.3, colour);
-        write(&mut sheet, fonts, &text, area.x, area.bottom() + 0.3, colour);
+        let under = area.bottom() + 0.3;
+        let right = write(&mut sheet, fonts, &sure, area.x, under, colour);
+        write(&mut sheet, fonts, &text, right, under, colour);
     }
     sheet.pixels
 }
 
-/// A colour, and words for a person.
-fn shown(seen: &Seen) -> ([u8; 3], String) {
+/// A colour, how sure it is, and words for a person; apart, because the words may run from right to left.
+fn shown(seen: &Seen) -> ([u8; 3], String, String) {
     match seen {
-        Seen::Nothing => (MISSED, "no print".to_owned()),
-        Seen::Illegible => (MISSED, "illegible".to_owned()),
-        Seen::Other { text, confidence } => (MISSED, format!("{confidence:.2} not this: {}", text.expose())),
+        Seen::Nothing => (MISSED, String::new(), "no print".to_owned()),
+        Seen::Illegible => (MISSED, String::new(), "illegible".to_owned()),
+        Seen::Other { text, confidence } => (MISSED, format!("{confidence:.2} not this:"), text.expose().to_owned()),
         Seen::Value { value, confidence } => {
-            (if *confidence >= 0.85 { SURE } else { DOUBTFUL }, format!("{confidence:.2} {}", value.expose()))
+            let colour = if *confidence >= 0.85 { SURE } else { DOUBTFUL };
+            (colour, format!("{confidence:.2}"), value.expose().to_owned())
         }
     }
 }
@@ -104,8 +107,11 @@ fn frame(sheet: &mut Sheet, area: BoxMm, colour: [u8; 3]) {
     sides.into_iter().for_each(|side| sheet.paint(side, |_, _| (colour, 1.0)));
 }
 
-/// One small line on a strip of paper, its upper left corner at `x` and `y`.
-fn write(sheet: &mut Sheet, fonts: &mut Fonts, text: &str, x: f32, y: f32, colour: [u8; 3]) {
+/// One small line on a strip of paper, its upper left corner at `x` and `y`; where the strip ends.
+fn write(sheet: &mut Sheet, fonts: &mut Fonts, text: &str, x: f32, y: f32, colour: [u8; 3]) -> f32 {
+    if text.is_empty() {
+        return x;
+    }
     let face = match script(text) {
         Script::Latin => Face::LatinBold,
         Script::Arabic | Script::Persian => Face::ArabicBold,
@@ -115,6 +121,7 @@ fn write(sheet: &mut Sheet, fonts: &mut Fonts, text: &str, x: f32, y: f32, colou
     let strip = BoxMm { x, y, width: line.width / PIXELS_PER_MM + 0.4, height: 2.1 };
     sheet.paint(strip, |_, _| (PAPER, 0.8));
     fonts.draw(&line, sheet, (x + 0.2) * PIXELS_PER_MM, ((y + 1.7) * PIXELS_PER_MM).round(), colour);
+    strip.right()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     conditions::Conditions,
-    document::{draw_id_card, draw_passport},
+    document::{draw_id_card, draw_licence, draw_passport},
     error::SpecimenError,
     fonts::Fonts,
     holder::Holder,
@@ -88,8 +88,8 @@ impl Look {
     }
 }
 
-/// Writes `SEED-front.jpg`, `SEED-back.jpg` and `SEED-passport.jpg` for each person into `dir`, and `truth.json`: for
-/// each file the values printed on it, in their normal form, and the lines of its machine readable zone. `truth.csv` holds
+/// Writes `SEED-front.jpg`, `SEED-back.jpg`, `SEED-passport.jpg`, `SEED-licence-front.jpg` and `SEED-licence-back.jpg` for
+/// each person into `dir`, and `truth.json`: for each file the values printed on it, in their normal form, and the lines of its machine readable zone. `truth.csv` holds
 /// the same for `ahlan document evaluate`, a document in each row.
 ///
 /// `dir` is made if it is not there; files of the same names are replaced.
@@ -136,10 +136,12 @@ struct Page {
     mrz: Value,
 }
 
-fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 3], SpecimenError> {
+fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 5], SpecimenError> {
     let card = draw_id_card(holder, portrait, fonts)?;
     let passport = draw_passport(holder, portrait, fonts)?;
-    let (card_layout, page_layout) = (Layout::id_card(holder.script)?, Layout::passport()?);
+    let licence = draw_licence(holder, portrait, fonts)?;
+    let (card_layout, page_layout, licence_layout) =
+        (Layout::id_card(holder.script)?, Layout::passport()?, Layout::licence()?);
     let td1 = json!({ "format": "TD1", "lines": mrz_lines::td1(holder) });
     let td3 = json!({ "format": "TD3", "lines": mrz_lines::td3(holder) });
     let fields = |layout: &Layout, side| printed(holder, layout, side);
@@ -147,7 +149,14 @@ fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Pag
         Page { name: "front", picture: card.front, fields: fields(&card_layout, Side::Front), mrz: Value::Null },
         Page { name: "back", picture: card.back, fields: fields(&card_layout, Side::Back), mrz: td1 },
         Page { name: "passport", picture: passport, fields: fields(&page_layout, Side::Front), mrz: td3 },
+        licence_page("licence-front", licence.front, fields(&licence_layout, Side::Front)),
+        licence_page("licence-back", licence.back, fields(&licence_layout, Side::Back)),
     ])
+}
+
+/// A page without a zone.
+const fn licence_page(name: &'static str, picture: RgbImage, fields: Value) -> Page {
+    Page { name, picture, fields, mrz: Value::Null }
 }
 
 /// The values that stand in the visual zone of `side`.
@@ -182,9 +191,9 @@ mod tests {
     fn every_picture_that_is_written_has_its_truth() {
         let dir = tempfile::tempdir().expect("a folder");
         let paths = write(&dir.path().join("out"), &request(dir.path(), Look::Flat)).expect("written");
-        let truth = std::fs::read_to_string(&paths[6]).expect("truth.json");
+        let truth = std::fs::read_to_string(&paths[10]).expect("truth.json");
         let truth: Vec<Value> = serde_json::from_str(&truth).expect("JSON");
-        assert_eq!((paths.len(), truth.len()), (8, 6));
+        assert_eq!((paths.len(), truth.len()), (12, 10));
         for (path, entry) in paths.iter().zip(&truth) {
             assert!(path.ends_with(entry["file"].as_str().expect("a name")));
             assert!(image::open(path).is_ok());
