@@ -52,8 +52,8 @@ fn bars(text: &str) -> Option<BitMatrix> {
 
 /// The text: a header of Utopia's own invention (issuer 000000), then an element a line.
 fn elements(holder: &Holder) -> String {
-    let (street, town) = holder.address.split_once(", ").unwrap_or((&holder.address, ""));
-    let (first, middle) = holder.given_names.split_once(' ').unwrap_or((&holder.given_names, "NONE"));
+    let (street, town) = holder.address.split_once(", ").unwrap_or((holder.address.as_str(), ""));
+    let (first, middle) = holder.given_names.split_once(' ').unwrap_or((holder.given_names.as_str(), "NONE"));
     let sex = match holder.sex {
         'M' => '1',
         'F' => '2',

@@ -27,7 +27,9 @@ impl Damage {
             let at = self.0.random_range(0..bytes.len().max(1));
             match self.0.random_range(0..8) {
                 0 => bytes.truncate(at),
-                1 if at < bytes.len() => drop(bytes.remove(at)),
+                1 if at < bytes.len() => {
+                    bytes.remove(at);
+                }
                 2 => bytes.extend_from_within(at.min(bytes.len())..bytes.len().min(at + 40)),
                 _ if at < bytes.len() => bytes[at] = self.0.random(),
                 _ => {}
