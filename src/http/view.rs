@@ -139,7 +139,7 @@ pub struct FieldView {
 /// What one source says.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SourceView {
-    /// `typed`, `registry`, `visual_zone` or `mrz`.
+    /// `typed`, `registry`, `visual_zone`, `mrz` or `barcode`.
     #[schema(value_type = String)]
     pub source: Source,
     /// Its value.

@@ -2,7 +2,7 @@
 
 export type Status = 'in_progress' | 'awaiting_staff' | 'approved' | 'declined' | 'expired' | 'withdrawn' | 'erased';
 export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie';
-export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz';
+export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
 export type StepName = 'identification' | 'document' | 'selfie' | 'submission';
 
