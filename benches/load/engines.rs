@@ -19,7 +19,7 @@ pub struct Raw {
     pub text: Tesseract,
     /// The recogniser of machine readable zones.
     pub mrz: Model,
-    /// The three face networks.
+    /// The four face networks.
     pub faces: OnnxFaceModels,
 }
 
