@@ -58,6 +58,7 @@ fn settings(config: &Http) -> Settings {
         listen: config.listen,
         places: config.max_places,
         byte_budget: config.byte_budget,
+        head_timeout_ms: config.head_timeout_ms,
         body_timeout_ms: config.body_timeout_ms,
         rate_per_minute: NonZeroU32::new(config.rate_per_minute).unwrap_or(NonZeroU32::MIN),
         workers: if config.workers == 0 { cores } else { config.workers },

@@ -273,16 +273,14 @@ fn from_border(rgb: &RgbImage, (w, h): (u32, u32)) -> GrayImage {
     };
     let sides =
         [(0..w, 0..band), (0..w, h.saturating_sub(band)..h), (0..band, 0..h), (w.saturating_sub(band)..w, 0..h)];
-    // Plane by plane: a pass over bytes is one that the compiler makes vector instructions of.
-    let from_side = |(x, y): &(std::ops::Range<u32>, std::ops::Range<u32>)| {
-        let [red, green, blue] = planes.each_ref().map(|plane| {
-            let mean = mean(plane, x, y);
-            grey::map(plane, |v| v.abs_diff(mean))
-        });
-        grey::zip(&grey::zip(&red, &green, u8::max), &blue, u8::max)
+    let means = sides.each_ref().map(|(x, y)| planes.each_ref().map(|plane| mean(plane, x, y)));
+    // Plane beside plane: one pass over bytes, of which the compiler makes vector instructions.
+    let [red, green, blue] = planes.each_ref().map(|plane| plane.as_raw().iter());
+    let away = |((&r, &g), &b): ((&u8, &u8), &u8)| {
+        let from = |[red, green, blue]: &[u8; 3]| r.abs_diff(*red).max(g.abs_diff(*green)).max(b.abs_diff(*blue));
+        means.iter().map(from).fold(u8::MAX, u8::min)
     };
-    let [one, two, three, four] = sides.each_ref().map(from_side);
-    grey::zip(&grey::zip(&one, &two, u8::min), &grey::zip(&three, &four, u8::min), u8::min)
+    GrayImage::from_raw(w, h, red.zip(green).zip(blue).map(away).collect()).unwrap_or_default()
 }
 
 /// Whether a quadrilateral is a rectangle seen at a slant, at most `most` times as long as wide.

@@ -33,17 +33,7 @@ pub fn html(report: &Report, under: &str) -> String {
          apart and in no rate.",
     );
     if let Some(timing) = report.timing {
-        page.heading("Time");
-        let ms = |value: f64| format!("{value:.0} ms");
-        page.table(
-            &["", "median", "95 of 100 within", "longest"],
-            &[vec![
-                format!("{} presentations", timing.runs),
-                ms(timing.median_ms),
-                ms(timing.p95_ms),
-                ms(timing.longest_ms),
-            ]],
-        );
+        page.timing("presentations", &timing);
     }
     page.finished()
 }

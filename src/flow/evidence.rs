@@ -1,6 +1,7 @@
 //! Pictures: sealed and stored before the event that tells of them, opened only after the look is on the log.
 
 use image::RgbImage;
+use jpeg_encoder::ColorType;
 use zeroize::Zeroizing;
 
 use super::{
@@ -136,11 +137,14 @@ pub async fn decode(ctx: &Ctx, part: &'static str, bytes: &[u8]) -> Result<Pictu
 ///
 /// # Errors
 ///
-/// [`FlowError::Internal`] when it has no pixels.
+/// [`FlowError::Internal`] when it has no pixels, or more than 65 535 a side.
 pub fn encode(cut: &RgbImage) -> Result<Vec<u8>, FlowError> {
+    let side = |pixels: u32| u16::try_from(pixels).map_err(FlowError::internal);
     let mut bytes = Vec::new();
-    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, CROP_QUALITY);
-    cut.write_with_encoder(encoder).map_err(FlowError::internal)?;
+    let encoder = jpeg_encoder::Encoder::new(&mut bytes, CROP_QUALITY);
+    encoder
+        .encode(cut.as_raw(), side(cut.width())?, side(cut.height())?, ColorType::Rgb)
+        .map_err(FlowError::internal)?;
     Ok(bytes)
 }
 

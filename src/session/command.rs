@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     decision::Opinion,
-    event::{ErasedBecause, FaceInputs, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    event::{
+        ErasedBecause, FaceInputs, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, SealedValue, Shows,
+    },
     journey::StepKind,
     reason::Reason,
 };
@@ -13,6 +15,7 @@ use crate::{
         category::Category,
         commitment::Salt,
         ids::ChallengeId,
+        personal::Personal,
         reading::{Field, Reading},
     },
     face::liveness::challenge::Move,
@@ -145,6 +148,18 @@ pub struct StoredPicture {
     pub picture: PictureRef,
     /// The random bytes of its commitment.
     pub salt: Salt,
+}
+
+impl StoredPicture {
+    /// What is sealed beside the picture's own bytes: the salt, under the key that the picture itself is sealed under.
+    pub fn sealed_salt(&self) -> SealedValue {
+        SealedValue {
+            category: Category::Picture,
+            name: self.picture.evidence.to_string(),
+            salt: self.salt,
+            json: Personal::new(""),
+        }
+    }
 }
 
 /// What the registry answered.

@@ -146,6 +146,7 @@ impl Service {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             places: 64,
             byte_budget: 256 << 20,
+            head_timeout_ms: 20_000,
             body_timeout_ms: 20_000,
             rate_per_minute: NonZeroU32::MAX,
             workers: 1,

@@ -168,6 +168,7 @@ fn serve(ctx: &Arc<Ctx>) -> Result<(ServerHandle, SocketAddr, JoinHandle<std::io
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         places: 64,
         byte_budget: 256 << 20,
+        head_timeout_ms: 10_000,
         body_timeout_ms: 30_000,
         rate_per_minute: NonZeroU32::MAX,
         workers: 1,

@@ -1,15 +1,12 @@
 //! Liveness: a challenge is given, one at a time; an answer is recorded, once.
 
-use super::{
-    after::{After, seal_salt},
-    findings::outcome_of,
-};
+use super::{after::After, findings::outcome_of};
 use crate::{
     base::ids::ChallengeId,
     face::liveness::challenge::Move,
     session::{
         Session,
-        command::LivenessFinding,
+        command::{LivenessFinding, StoredPicture},
         event::{Event, Happening, LivenessInputs, Outcome},
         journey::{Journey, LivenessRule, StepKind},
         reason::Reason,
@@ -69,7 +66,7 @@ pub(super) fn record(state: &State, journey: &Journey, finding: LivenessFinding)
         done: finding.done,
         frames: finding.frames.iter().map(|stored| stored.picture.clone()).collect(),
     };
-    Ok(vec![Happening { event, sealed: finding.frames.iter().map(seal_salt).collect() }])
+    Ok(vec![Happening { event, sealed: finding.frames.iter().map(StoredPicture::sealed_salt).collect() }])
 }
 
 /// A challenge that was not answered in its time.
