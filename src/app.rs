@@ -103,6 +103,8 @@ fn limits(config: &Config) -> Limits {
     Limits {
         picture: config.pictures,
         identity_attempts: limits.identity_attempts,
+        liveness_frames: limits.liveness_frames,
+        liveness_frame_bytes: limits.liveness_frame_bytes,
         claim_s: limits.claim_s,
         review_promise_s: limits.review_promise_s,
         retention: Retention {

@@ -9,6 +9,8 @@ mod consents;
 mod ends;
 #[path = "session/given.rs"]
 mod given;
+#[path = "session/liveness.rs"]
+mod liveness;
 #[path = "session/next.rs"]
 mod next;
 #[path = "session/paths.rs"]

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ahlan::face::liveness::challenge::Move;
 use anyhow::{Context, Result, ensure};
 use reqwest::{
     Method, RequestBuilder,
@@ -15,8 +16,8 @@ use serde_json::{Value, json};
 use super::people::{Person, Pictures};
 
 /// The steps of an application, in order.
-pub const STEPS: [&str; 8] =
-    ["token", "session", "consents", "identification", "document", "profile", "selfie", "submission"];
+pub const STEPS: [&str; 9] =
+    ["token", "session", "consents", "identification", "document", "profile", "selfie", "liveness", "submission"];
 
 /// What one application took and how it ended.
 pub struct Played {
@@ -65,7 +66,16 @@ impl BackEnd {
         let typed = to(Method::PATCH, &format!("{session}/profile")).json(&json!({ "full_name": holder.full_name }));
         timed(&mut took[5], typed).await?;
         timed(&mut took[6], at("selfie").multipart(Form::new().part("image", jpeg(selfie)))).await?;
-        let answer = timed(&mut took[7], at("submission")).await?;
+        let answer = timed(&mut took[7], at("liveness")).await?;
+        let challenge = answer["liveness"]["challenge"].as_str().context("no challenge")?;
+        let moves: Vec<Move> = serde_json::from_value(answer["liveness"]["actions"].clone())?;
+        let frames = pictures.following(&moves);
+        let times: Vec<_> = (0..frames.len()).map(|number| number * 90).collect();
+        let form = frames
+            .iter()
+            .fold(Form::new().text("times", format!("{times:?}")), |form, frame| form.part("frame", jpeg(frame)));
+        timed(&mut took[7], at(&format!("liveness/{challenge}/frames")).multipart(form)).await?;
+        let answer = timed(&mut took[8], at("submission")).await?;
         Ok(Played { took, status: answer["status"].as_str().unwrap_or_default().to_owned() })
     }
 }

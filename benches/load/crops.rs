@@ -20,6 +20,7 @@ use ahlan::{
     face::{
         FaceEngine,
         landmarks::POINTS,
+        liveness::{eyes::LID_POINTS, watch},
         models::{Anchors, FaceError, FaceModels},
         quality::Purpose,
     },
@@ -48,6 +49,8 @@ pub struct Crops {
     pub faces: Vec<RgbImage>,
     /// Inputs of the descriptor.
     pub chips: Vec<RgbImage>,
+    /// For the eye network.
+    pub eyes: Vec<RgbImage>,
 }
 
 /// The engines that the way itself needs: a zone decides the layout, a face's points its chip.
@@ -83,14 +86,21 @@ impl Crops {
         }
         let last = lock(&mrz.last).take().context("the recogniser was not asked")?;
         let lines = last.values().chunks_exact(Strips::HEIGHT * last.width()).take(zone.lines.len());
-        let [squares, faces, chips] = std::mem::take(&mut *lock(&faces.seen));
+        let decoded = pictures.frames.iter().map(|frame| decode(frame)).collect::<Result<Vec<_>, _>>()?;
+        watch(&engine, decoded.iter().map(Picture::rgb))?;
+        let [squares, faces, chips, eyes] = std::mem::take(&mut *lock(&faces.seen));
         Ok(Self {
-            pictures: [&pictures.front, &pictures.back, &pictures.selfie, &pictures.registry].map(Vec::clone).to_vec(),
+            pictures: [&pictures.front, &pictures.back, &pictures.selfie, &pictures.registry]
+                .into_iter()
+                .chain(&pictures.frames)
+                .cloned()
+                .collect(),
             fields: std::mem::take(&mut *lock(&text.0)),
             lines: lines.map(|line| (last.width(), line.to_vec())).collect(),
             squares,
             faces,
             chips,
+            eyes,
         })
     }
 }
@@ -130,10 +140,10 @@ impl LineRecogniser for Listening {
     }
 }
 
-/// Remembers what differs of the inputs of detector, landmarks and descriptor.
+/// Remembers what differs of the inputs of detector, landmarks, descriptor and eye network.
 struct Watching {
     models: Arc<OnnxFaceModels>,
-    seen: Mutex<[Vec<RgbImage>; 3]>,
+    seen: Mutex<[Vec<RgbImage>; 4]>,
 }
 
 impl Watching {
@@ -158,6 +168,11 @@ impl FaceModels for Watching {
     fn landmarks(&self, crop: &RgbImage) -> Result<[[f32; 2]; POINTS], FaceError> {
         self.note(1, crop);
         self.models.landmarks(crop)
+    }
+
+    fn lids(&self, crop: &RgbImage) -> Result<[[f32; 2]; LID_POINTS], FaceError> {
+        self.note(3, crop);
+        self.models.lids(crop)
     }
 
     fn describe(&self, chip: &RgbImage) -> Result<Vec<f32>, FaceError> {

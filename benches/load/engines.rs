@@ -20,7 +20,7 @@ pub struct Raw {
     pub text: ByScript,
     /// The recogniser of machine readable zones.
     pub mrz: Model,
-    /// The three face networks.
+    /// The four face networks.
     pub faces: OnnxFaceModels,
 }
 

@@ -118,6 +118,7 @@ fn lay(raw: &Raw, crops: &Crops) -> Result<Floor> {
         })?,
         each(&crops.squares, |square: &RgbImage| Ok(raw.faces.detect(square)?))?,
         each(&crops.faces, |face| Ok(raw.faces.landmarks(face)?))?,
+        each(&crops.eyes, |eye| Ok(raw.faces.lids(eye)?))?,
         each(&crops.chips, |chip| Ok(raw.faces.describe(chip)?))?,
     ];
     Ok(Floor { calls: parts.map(|(calls, _)| calls), cpu_s: parts.map(|(_, cpu_s)| cpu_s) })

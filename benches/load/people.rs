@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use ahlan::{
-    face::{FaceEngine, Look, quality::Purpose},
-    specimen::{Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
+    face::{FaceEngine, Look, liveness::challenge::Move, quality::Purpose},
+    specimen::{Actor, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
 };
 use anyhow::{Context, Result, bail};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -30,6 +30,8 @@ pub struct Pictures {
     pub selfie: Vec<u8>,
     /// The photograph that the registry holds.
     pub registry: Vec<u8>,
+    /// Frames of a liveness challenge, made by turning the selfie on a mesh: straight, then each of [`Move::ALL`].
+    pub frames: Vec<Vec<u8>>,
 }
 
 /// Draws `count` people, different for each seed. All show the one portrait that is free to use.
@@ -44,15 +46,29 @@ pub fn draw(engine: &FaceEngine, count: u64, seed: u64, today: Date) -> Result<V
     let holders = (0..).map(|n| Holder::invented(seed.wrapping_add(n), today)).filter(|holder| holder.sex == 'F');
     let person = |(holder, seed): (Holder, u64)| {
         let card = draw_id_card(&holder, &portrait, &mut fonts)?;
+        let selfie = selfie_from(&picture, face, seed)?;
+        let frames = frames_of(engine, &image::load_from_memory(&selfie)?.into_rgb8())?;
         let pictures = Pictures {
             front: photograph(&card.front, &Conditions::clean(), seed)?,
             back: photograph(&card.back, &Conditions::clean(), seed.wrapping_add(1))?,
-            selfie: selfie_from(&picture, face, seed)?,
+            selfie,
             registry: jpeg(&portrait, 90)?,
+            frames,
         };
         Ok(Person { holder, pictures })
     };
     holders.zip(seed..).take(usize::try_from(count)?).map(person).collect()
+}
+
+fn frames_of(engine: &FaceEngine, selfie: &RgbImage) -> Result<Vec<Vec<u8>>> {
+    let actor = Actor::on(selfie, engine)?.context("no face alone on a selfie")?;
+    let done = |made: Move| match made {
+        Move::TurnLeft => actor.turned(30.0),
+        Move::TurnRight => actor.turned(-30.0),
+        Move::Blink => actor.eyes_closed(),
+    };
+    let poses = std::iter::once(actor.still().clone()).chain(Move::ALL.map(done));
+    poses.map(|pose| Ok(jpeg(&pose, 88)?)).collect()
 }
 
 fn face_on(engine: &FaceEngine, picture: &RgbImage) -> Result<FaceBox> {
@@ -88,7 +104,8 @@ impl Pictures {
     /// Writes them into `folder`, for the processes that measure them alone.
     pub fn write(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder)?;
-        for (name, bytes) in NAMES.into_iter().zip([&self.front, &self.back, &self.selfie, &self.registry]) {
+        let single = [&self.front, &self.back, &self.selfie, &self.registry];
+        for (name, bytes) in NAMES.into_iter().zip(single.into_iter().chain(&self.frames)) {
             fs::write(folder.join(name), bytes)?;
         }
         Ok(())
@@ -97,12 +114,29 @@ impl Pictures {
     /// Reads what [`Pictures::write`] wrote.
     pub fn read(folder: &Path) -> Result<Self> {
         let file = |name| fs::read(folder.join(name)).with_context(|| format!("{name} in {}", folder.display()));
-        let [front, back, selfie, registry] = NAMES.map(file);
-        Ok(Self { front: front?, back: back?, selfie: selfie?, registry: registry? })
+        let [front, back, selfie, registry, frames @ ..] = NAMES.map(file);
+        let frames = frames.into_iter().collect::<Result<_>>()?;
+        Ok(Self { front: front?, back: back?, selfie: selfie?, registry: registry?, frames })
+    }
+
+    /// The frames that follow `moves`: straight, each move once, straight.
+    pub fn following(&self, moves: &[Move]) -> Vec<&[u8]> {
+        let number = |made: &Move| 1 + Move::ALL.iter().position(|one| one == made).unwrap_or_default();
+        let numbers = std::iter::once(0).chain(moves.iter().map(number)).chain([0]);
+        numbers.filter_map(|number| self.frames.get(number).map(Vec::as_slice)).collect()
     }
 }
 
-const NAMES: [&str; 4] = ["front.jpg", "back.jpg", "selfie.jpg", "registry.jpg"];
+const NAMES: [&str; 8] = [
+    "front.jpg",
+    "back.jpg",
+    "selfie.jpg",
+    "registry.jpg",
+    "straight.jpg",
+    "turn_left.jpg",
+    "turn_right.jpg",
+    "blink.jpg",
+];
 
 /// The pictures of everybody, one folder a person.
 pub fn read_all(folder: &Path) -> Result<Vec<Pictures>> {

@@ -6,7 +6,7 @@ use ahlan::{
     app::{self, Engines},
     base::picture::{Limits, Picture},
     document::Sides,
-    face::quality::Purpose,
+    face::{liveness::watch, quality::Purpose},
     flow::cpu::CpuPool,
 };
 use anyhow::{Context, Result};
@@ -71,5 +71,7 @@ fn read(engines: &Engines, pictures: &Pictures, today: Date) -> Result<()> {
     engines.documents.read(Sides { front: &front, back: Some(&back) }, today)?;
     engines.faces.look(decode(&pictures.selfie)?.rgb(), Purpose::Selfie)?;
     engines.faces.look(decode(&pictures.registry)?.rgb(), Purpose::Portrait)?;
+    let frames = pictures.frames.iter().map(|frame| decode(frame)).collect::<Result<Vec<_>, _>>()?;
+    watch(&engines.faces, frames.iter().map(Picture::rgb))?;
     Ok(())
 }

@@ -4,7 +4,8 @@
     python models/convert/convert.py --packages models/cache/packages --out models/cache
 
 `--packages` holds `human/` and `face-api/`: the contents of `package/` of `@vladmandic/human` and
-`@vladmandic/face-api`. Writes `blazeface.onnx`, `landmark68.onnx` and `descriptor.onnx` and prints each one's SHA-256.
+`@vladmandic/face-api`. Writes `blazeface.onnx`, `landmark68.onnx`, `iris.onnx` and `descriptor.onnx` and prints each
+one's SHA-256.
 The same packages give the same bytes, whatever the machine: `models/manifest.toml` pins the result.
 """
 
@@ -15,22 +16,31 @@ from pathlib import Path
 
 import blazeface
 import dlib_resnet
+import iris
 import landmark68
 from tfjs_weights import read_json, read_weights
 
 
 def convert_blazeface(packages, path):
-    document = read_json(packages / "human/models/blazeface.json")
-    weights = read_weights(document["weightsManifest"], packages / "human/models")
-    blazeface.write(document, weights, path)
+    blazeface.write(*_human(packages, "blazeface"), path)
 
 
 def convert_landmark68(packages, path):
     landmark68.write(_face_api(packages, "face_landmark_68_model"), path)
 
 
+def convert_iris(packages, path):
+    iris.write(*_human(packages, "iris"), path)
+
+
 def convert_descriptor(packages, path):
     dlib_resnet.write(_face_api(packages, "face_recognition_model"), path)
+
+
+def _human(packages, name):
+    folder = packages / "human/models"
+    document = read_json(folder / f"{name}.json")
+    return document, read_weights(document["weightsManifest"], folder)
 
 
 def _face_api(packages, name):
@@ -41,6 +51,7 @@ def _face_api(packages, name):
 MODELS = {
     "blazeface.onnx": convert_blazeface,
     "landmark68.onnx": convert_landmark68,
+    "iris.onnx": convert_iris,
     "descriptor.onnx": convert_descriptor,
 }
 

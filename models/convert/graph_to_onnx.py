@@ -1,6 +1,6 @@
 """Turns a TensorFlow.js graph model (a frozen graph, channels last) into ONNX nodes (channels first).
 
-Only the operations that the face detector uses are known; any other stops the conversion by name. Values of rank 4
+Only the operations that the face networks use are known; any other stops the conversion by name. Values of rank 4
 are kept channels-first; they are turned back before each reshape, because the order of their numbers counts there.
 """
 
@@ -49,6 +49,8 @@ class Graph:
         x = self._written[inputs[0]]
         if kind == "_FusedConv2D":
             x = self._net.conv(x, self._weights[inputs[1]], self._bias(node), _stride(node), _padding(node))
+            if "Prelu" in _fused(node):
+                return self._prelu(x, inputs[3])
             return self._net.relu(x) if "Relu" in _fused(node) else x
         if kind == "DepthwiseConv2dNative":
             return self._net.depthwise(x, self._weights[inputs[1]], _stride(node), _padding(node))
@@ -56,6 +58,8 @@ class Graph:
             return self._net.node("Add", [x, self._written[inputs[1]]])
         if kind == "Relu":
             return self._net.relu(x)
+        if kind == "Prelu":
+            return self._prelu(x, inputs[1])
         if kind == "Identity":
             return x
         if kind == "MaxPool":
@@ -67,11 +71,17 @@ class Graph:
             x = self._net.node("Transpose", [x], perm=[0, 2, 3, 1])
             shape = self._weights[inputs[1]]
             return self._net.reshape(x, [-1, *shape[1:]])
+        if kind == "ConcatV2" and self._weights[inputs[-1]] in (3, -1):
+            return self._net.node("Concat", [self._written[part] for part in inputs[:-1]], axis=1)
         raise UnknownOperation(f"{kind} ({node['name']})")
+
+    def _prelu(self, x, slopes):
+        """A rectified linear unit with a slope of its own for each channel."""
+        return self._net.node("PRelu", [x, self._net.constant(self._weights[slopes].transpose(2, 0, 1))])
 
     def _bias(self, node):
         fused = _fused(node)
-        if fused[:1] != ["BiasAdd"] or set(fused[1:]) - {"Relu"}:
+        if fused[:1] != ["BiasAdd"] or set(fused[1:]) - {"Relu", "Prelu"}:
             raise UnknownOperation(f"_FusedConv2D with {fused} ({node['name']})")
         return self._weights[_plain(node["input"][2])]
 

@@ -9,21 +9,23 @@ use sha2::{Digest, Sha256};
 use super::onnx::{Model, OnnxError, Runtime};
 use crate::face::{
     landmarks::POINTS,
+    liveness::eyes::LID_POINTS,
     models::{Anchors, FaceError, FaceModels},
     template::ModelId,
 };
 
-/// The three networks, loaded. `models/convert/` writes their files.
+/// The four networks, loaded. `models/convert/` writes their files.
 #[derive(Debug)]
 pub struct OnnxFaceModels {
     detector: Model,
     landmarks: Model,
+    eye: Model,
     descriptor: Model,
     descriptor_id: ModelId,
 }
 
 impl OnnxFaceModels {
-    /// Loads `blazeface.onnx`, `landmark68.onnx` and `descriptor.onnx` from `folder`, each in `sessions` sessions.
+    /// Loads `blazeface.onnx`, `landmark68.onnx`, `iris.onnx` and `descriptor.onnx` from `folder`, each in `sessions` sessions.
     ///
     /// # Errors
     ///
@@ -33,6 +35,7 @@ impl OnnxFaceModels {
         Ok(Self {
             detector: Model::load(runtime, &folder.join("blazeface.onnx"), sessions)?,
             landmarks: Model::load(runtime, &folder.join("landmark68.onnx"), sessions)?,
+            eye: Model::load(runtime, &folder.join("iris.onnx"), sessions)?,
             descriptor: Model::load(runtime, &descriptor, sessions)?,
             descriptor_id: file_id(&descriptor)?,
         })
@@ -55,6 +58,13 @@ impl FaceModels for OnnxFaceModels {
         let [points] = run(&self.landmarks, crop)?;
         let (pairs, _) = flat(&points)?.as_chunks::<2>();
         pairs.try_into().map_err(|_| FaceError { cause: format!("{} landmarks, not {POINTS}", pairs.len()) })
+    }
+
+    fn lids(&self, crop: &RgbImage) -> Result<[[f32; 2]; LID_POINTS], FaceError> {
+        let [points] = run(&self.eye, crop)?;
+        let (points, _) = flat(&points)?.as_chunks::<3>();
+        let lids: Vec<_> = points.iter().take(LID_POINTS).map(|[x, y, _depth]| [*x, *y]).collect();
+        lids.try_into().map_err(|_| FaceError { cause: format!("an eye of {} points", points.len()) })
     }
 
     fn describe(&self, chip: &RgbImage) -> Result<Vec<f32>, FaceError> {
@@ -83,5 +93,7 @@ fn file_id(path: &Path) -> Result<ModelId, OnnxError> {
     Ok(ModelId::new(Sha256::digest(&bytes).into()))
 }
 
+#[cfg(test)]
+mod liveness_tests;
 #[cfg(test)]
 mod tests;

@@ -55,6 +55,10 @@ id!(
     EvidenceId
 );
 id!(
+    /// One liveness challenge; answered once at most.
+    ChallengeId
+);
+id!(
     /// A staff member's claim on a session that waits for a person.
     ClaimId
 );

@@ -184,6 +184,7 @@ fn refused(refusal: &Refusal) -> Msg {
         Refusal::NoAttemptLeft(_) => Msg::NoAttempt {},
         Refusal::StepsOpen(steps) => Msg::NotReady { steps: Value::List(steps.iter().copied().map(of_step).collect()) },
         Refusal::InputReplaced => Msg::TryAgain {},
+        Refusal::NoSuchChallenge | Refusal::ChallengeUsed | Refusal::ChallengeOpen => Msg::NotNow {},
         Refusal::WrongStatus(_)
         | Refusal::Expired
         | Refusal::NoSuchStep(_)

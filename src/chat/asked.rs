@@ -35,6 +35,7 @@ pub(super) const fn step_of(action: &Action) -> Option<StepKind> {
         Action::Identify { .. } => Some(StepKind::Identification),
         Action::PhotographDocument { .. } => Some(StepKind::Document),
         Action::TakeSelfie => Some(StepKind::Selfie),
+        Action::ProveLiveness => Some(StepKind::Liveness),
         Action::Submit => Some(StepKind::Submission),
         Action::WaitForStaff | Action::Finished => None,
     }

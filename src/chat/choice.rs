@@ -57,7 +57,8 @@ pub enum Choice {
     Scheme(Scheme),
 }
 
-const STEPS: [StepKind; 4] = [StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Submission];
+const STEPS: [StepKind; 5] =
+    [StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Liveness, StepKind::Submission];
 
 /// The choices that carry nothing.
 const PLAIN: [Choice; 16] = [

@@ -65,6 +65,7 @@ fn example(situation: &Situation, memory: &Memory, step: StepKind) -> Option<Msg
         },
         StepKind::Document => Some(Msg::ExampleCard {}),
         StepKind::Selfie => Some(Msg::ExampleSelfie {}),
+        StepKind::Liveness => Some(Msg::ExampleLiveness {}),
         StepKind::Submission => None,
     }
 }

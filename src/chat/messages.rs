@@ -97,6 +97,7 @@ messages! {
     AskSelfie "ask-selfie" ();
     SelfieMatched "selfie-matched" ();
     SelfiePerson "selfie-person" ();
+    AskLiveness "ask-liveness" ();
     PictureUnusable "picture-unusable" ();
 
     AskSubmit "ask-submit" ();
@@ -112,6 +113,7 @@ messages! {
     WhyIdentification "why-identification" ();
     WhyDocument "why-document" ();
     WhySelfie "why-selfie" ();
+    WhyLiveness "why-liveness" ();
     WhySubmission "why-submission" ();
     WhyNothing "why-nothing" ();
 
@@ -141,6 +143,7 @@ messages! {
     ExampleDate "example-date" (date);
     ExampleCard "example-card" ();
     ExampleSelfie "example-selfie" ();
+    ExampleLiveness "example-liveness" ();
     ExampleValue "example-value" (value);
     OfferOtherWay "offer-other-way" (step);
     OfferPerson "offer-person" ();
@@ -165,10 +168,16 @@ messages! {
     AdviceCloser "advice-closer" ();
     AdviceTurned "advice-turned" ();
     AdviceLight "advice-light" ();
+    AdviceFaceLost "advice-face-lost" ();
+    AdviceMoves "advice-moves" ();
+    AdviceOrder "advice-order" ();
+    AdviceSamePerson "advice-same-person" ();
+    AdviceSooner "advice-sooner" ();
 
     StepIdentification "step-identification" ();
     StepDocument "step-document" ();
     StepSelfie "step-selfie" ();
+    StepLiveness "step-liveness" ();
     StepSubmission "step-submission" ();
 
     FieldFullName "field-full-name" ();

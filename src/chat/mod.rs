@@ -216,6 +216,9 @@ pub enum Wants {
     CardBack,
     /// A selfie.
     Selfie,
+    /// Frames that follow a liveness challenge. They do not come by the thread: the app asks for the challenge, opens the
+    /// camera and sends the frames to the routes of the step.
+    Liveness,
 }
 
 /// What a turn comes to.

@@ -12,6 +12,7 @@ pub(super) const fn of_step(step: StepKind) -> Msg {
         StepKind::Identification => Msg::StepIdentification {},
         StepKind::Document => Msg::StepDocument {},
         StepKind::Selfie => Msg::StepSelfie {},
+        StepKind::Liveness => Msg::StepLiveness {},
         StepKind::Submission => Msg::StepSubmission {},
     }
 }
@@ -22,6 +23,7 @@ pub(super) const fn why(step: StepKind) -> Msg {
         StepKind::Identification => Msg::WhyIdentification {},
         StepKind::Document => Msg::WhyDocument {},
         StepKind::Selfie => Msg::WhySelfie {},
+        StepKind::Liveness => Msg::WhyLiveness {},
         StepKind::Submission => Msg::WhySubmission {},
     }
 }
@@ -66,6 +68,12 @@ pub(super) fn advice(reason: Reason) -> Option<Msg> {
         Reason::FaceTooSmall => Msg::AdviceCloser {},
         Reason::FaceTurned => Msg::AdviceTurned {},
         Reason::FaceLight => Msg::AdviceLight {},
+        Reason::FaceLost => Msg::AdviceFaceLost {},
+        Reason::NoStraightStart => Msg::AdviceTurned {},
+        Reason::ActionMissing => Msg::AdviceMoves {},
+        Reason::WrongOrder => Msg::AdviceOrder {},
+        Reason::AnotherPerson => Msg::AdviceSamePerson {},
+        Reason::TooSlow | Reason::FramesTooOld => Msg::AdviceSooner {},
         Reason::RegistryDeceased
         | Reason::RegistryRevoked
         | Reason::FaceUnclear
@@ -82,6 +90,7 @@ pub(super) fn advice(reason: Reason) -> Option<Msg> {
         | Reason::DocumentDateMismatch
         | Reason::ConsentRefused
         | Reason::LivenessMissing
+        | Reason::LivenessOutdated
         | Reason::IdentityAttempts => return None,
     })
 }

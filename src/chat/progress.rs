@@ -41,9 +41,10 @@ pub enum Fall {
 /// Set by hand, until the insights measure it.
 pub const fn seconds(step: StepKind) -> u32 {
     match step {
-        StepKind::Identification => 15,
-        StepKind::Document => 22,
-        StepKind::Selfie => 10,
+        StepKind::Identification => 12,
+        StepKind::Document => 18,
+        StepKind::Selfie => 8,
+        StepKind::Liveness => 12,
         StepKind::Submission => 5,
     }
 }

@@ -9,7 +9,7 @@ use super::{
     language::Language,
     memory::{Memory, Pending},
     messages::{Msg, Value},
-    names::of_field,
+    names::{advice, of_field},
 };
 use crate::{
     base::reading::Field,
@@ -17,7 +17,7 @@ use crate::{
     session::{
         Session,
         event::Purpose,
-        next_step::Action,
+        next_step::{Action, next_step},
         shown::{Shown, to_applicant},
         state::Status,
     },
@@ -95,6 +95,11 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
         }
         Action::PhotographDocument { sides } => {
             question(vec![Msg::AskCard { count: Value::Count(sides.len()) }], vec![Choice::Why], Wants::Card)
+        }
+        Action::ProveLiveness => {
+            // How the last try went was judged at another door: what to do better is told here.
+            let causes = next_step(&session.state, journey).causes.into_iter().filter_map(|cause| advice(cause.code));
+            question(causes.chain([Msg::AskLiveness {}]).collect(), vec![Choice::Why], Wants::Liveness)
         }
         Action::TakeSelfie => question(vec![Msg::AskSelfie {}], vec![Choice::Why], Wants::Selfie),
         Action::Submit => {

@@ -12,6 +12,7 @@ mod face;
 mod face_evaluate;
 mod health;
 mod keys;
+mod liveness;
 mod log;
 mod picture;
 mod registry;
@@ -56,6 +57,9 @@ enum Command {
     /// Faces.
     #[command(subcommand)]
     Face(face::Face),
+    /// Liveness.
+    #[command(subcommand)]
+    Liveness(liveness::Liveness),
     /// The reference registry: invented people, for demos and sandboxes.
     #[command(subcommand)]
     Registry(registry::Registry),
@@ -68,7 +72,7 @@ enum Command {
     Health,
     /// Answer requests until stopped.
     Serve,
-    /// Play seven applications against the real service, on free ports and in a temporary folder.
+    /// Play eight applications against the real service, on free ports and in a temporary folder.
     Demo(demo::Demo),
 }
 
@@ -95,6 +99,7 @@ async fn perform(cli: Cli) -> Result<ExitCode> {
         Command::Staff(command) => staff::run(&config, command),
         Command::Document(command) => document::run(&config, &command),
         Command::Face(command) => face::run(&config, &command),
+        Command::Liveness(command) => liveness::run(&config, &command),
         Command::Registry(command) => registry::run(command).await,
         Command::Specimen(command) => specimen::run(&config, command),
         Command::Audit(command) => audit::run(&config, command).await,

@@ -10,6 +10,10 @@ use super::Invalid;
 pub struct Limits {
     /// Look-ups under one identity within 24 hours, across sessions; at least 1.
     pub identity_attempts: u32,
+    /// Frames that answer one liveness challenge, `3 ..= 30`; each takes some 10 ms.
+    pub liveness_frames: usize,
+    /// Bytes of one of them, as sent, `10 000 ..= 5 000 000`.
+    pub liveness_frame_bytes: usize,
     /// How long a claim on a session holds, in seconds, `60 ..= 86 400`.
     pub claim_s: i64,
     /// How long an application may wait for staff before the promise is broken, in seconds, `60 ..= 604 800`. The
@@ -30,7 +34,15 @@ impl Limits {
         if self.identity_attempts == 0 {
             return Err(Invalid::new("limits.identity_attempts", "must be at least 1"));
         }
+        let number = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
         let ranges = [
+            ("limits.liveness_frames", number(self.liveness_frames), 3..=30, "must be 3 to 30"),
+            (
+                "limits.liveness_frame_bytes",
+                number(self.liveness_frame_bytes),
+                10_000..=5_000_000,
+                "must be 10000 to 5000000 (5 MB)",
+            ),
             ("limits.claim_s", self.claim_s, 60..=86_400, "must be 60 to 86400 (a day)"),
             ("limits.review_promise_s", self.review_promise_s, 60..=604_800, "must be 60 to 604800 (a week)"),
             ("limits.idempotency_s", self.idempotency_s, 60..=604_800, "must be 60 to 604800 (a week)"),

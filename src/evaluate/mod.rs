@@ -1,7 +1,7 @@
-//! Evaluate: how well documents are read and faces compared on pictures whose truth is known.
+//! Evaluate: how well documents are read, faces compared and living people told from attacks, on pictures whose truth is known.
 //!
-//! [`csv`] reads a truth file; [`documents`] and [`faces`] judge what was read or measured against it; [`rate`] and
-//! [`det`] are the statistics; [`page`], [`document_page`] and [`face_page`] make one self-contained HTML file of it.
+//! [`csv`] reads a truth file; [`documents`], [`faces`] and [`liveness`] judge what was read or measured against
+//! it; [`rate`] and [`det`] are the statistics; [`page`], [`document_page`], [`face_page`] and [`liveness_page`] make one self-contained HTML file of it.
 //! Nothing here opens a file or runs a model: who calls brings readings and distances.
 
 pub mod csv;
@@ -11,6 +11,8 @@ pub mod document_page;
 pub mod documents;
 pub mod face_page;
 pub mod faces;
+pub mod liveness;
+pub mod liveness_page;
 pub mod page;
 pub mod rate;
 pub mod timing;

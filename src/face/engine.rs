@@ -11,6 +11,7 @@ use super::{
     detect::{self, Detection},
     geometry::FaceBox,
     landmarks::{self, Landmarks},
+    liveness::eyes::{Eye, Side},
     models::{FaceError, FaceModels},
     print::Print,
     quality::{FaceFault, Purpose, Quality, SECOND_FACE},
@@ -54,6 +55,28 @@ pub struct Face {
     pub print: Print,
 }
 
+/// Who is seen on a frame.
+#[derive(Clone, Debug)]
+pub enum Glimpse {
+    /// Nobody.
+    Nobody,
+    /// More than one person.
+    Several,
+    /// One person.
+    One(Box<Sighting>),
+}
+
+/// One person on a frame, whichever way they look. The template is personal data, biometric.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    /// Height of the face, eyebrows to chin, in pixels of the frame.
+    pub height_px: f32,
+    /// Its 68 points, in pixels of the frame.
+    pub landmarks: Landmarks,
+    /// What it is compared by.
+    pub template: Template,
+}
+
 impl FaceEngine {
     /// An engine on these networks; `descriptor` is the model that `models.describe` runs.
     pub fn new(models: Arc<dyn FaceModels>, descriptor: ModelId) -> Self {
@@ -79,8 +102,7 @@ impl FaceEngine {
             faces = self.search_closer(picture)?;
         }
         let Some(first) = faces.first() else { return Ok(Look::Fault(vec![FaceFault::NoFace])) };
-        let tall = first.area.height() * SECOND_FACE;
-        let count = faces.iter().filter(|face| face.area.height() >= tall).count();
+        let count = who_count(&faces);
         let several = (count > 1 && purpose == Purpose::Selfie).then_some(FaceFault::Several { faces: count });
         let measured = self.measure(picture, first, purpose)?;
         match (several, measured) {
@@ -88,6 +110,35 @@ impl FaceEngine {
             (Some(several), Look::Found(_)) => Ok(Look::Fault(vec![several])),
             (Some(several), Look::Fault(faults)) => Ok(Look::Fault([vec![several], faults].concat())),
         }
+    }
+
+    /// Watches one frame of a person who moves: no sharpness, light or turn is asked of it.
+    ///
+    /// # Errors
+    ///
+    /// [`FaceError`] when a network fails.
+    pub fn watch(&self, frame: &RgbImage) -> Result<Glimpse, FaceError> {
+        let faces = detect::faces(&*self.models, frame)?;
+        let Some(first) = faces.first() else { return Ok(Glimpse::Nobody) };
+        if who_count(&faces) > 1 {
+            return Ok(Glimpse::Several);
+        }
+        let landmarks = landmarks::find(&*self.models, frame, first.area)?;
+        let Some(chip) = align::chip(frame, &landmarks) else { return Ok(Glimpse::Nobody) };
+        let template = Template::new(self.descriptor, &self.models.describe(&chip)?)?;
+        Ok(Glimpse::One(Box::new(Sighting { height_px: first.area.height(), landmarks, template })))
+    }
+
+    /// The lids of both eyes, the viewer's left one first.
+    ///
+    /// # Errors
+    ///
+    /// [`FaceError`] when the network fails.
+    pub fn eyes(&self, frame: &RgbImage, landmarks: &Landmarks) -> Result<[Eye; 2], FaceError> {
+        Ok([
+            Eye::find(&*self.models, frame, landmarks, Side::Left)?,
+            Eye::find(&*self.models, frame, landmarks, Side::Right)?,
+        ])
     }
 
     fn measure(&self, picture: &RgbImage, found: &Detection, purpose: Purpose) -> Result<Look, FaceError> {
@@ -123,6 +174,12 @@ impl FaceEngine {
         }
         Ok(Vec::new())
     }
+}
+
+/// How many of `faces`, the tallest first, are people who take part: those far behind do not.
+fn who_count(faces: &[Detection]) -> usize {
+    let tall = faces.first().map_or(0.0, |first| first.area.height() * SECOND_FACE);
+    faces.iter().filter(|face| face.area.height() >= tall).count()
 }
 
 /// How far apart two faces are.

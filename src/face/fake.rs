@@ -16,6 +16,7 @@ use super::{
     align,
     geometry::FaceBox,
     landmarks::POINTS,
+    liveness::eyes::LID_POINTS,
     models::{Anchors, FaceError, FaceModels},
     template::VALUES,
 };
@@ -58,6 +59,20 @@ impl FaceModels for PaintedFaces {
             let jaw = || [number.min(16) as f32 / 16.0, 1.0 - (number.min(16) as f32 - 8.0).abs() / 8.0];
             let [x, y] = align::mean_face(number).unwrap_or_else(jaw);
             [(patch.left + x * patch.width()) / side, (patch.top + y * patch.height()) / side]
+        }))
+    }
+
+    /// Open lids; closed ones where the crop's middle is dark.
+    fn lids(&self, crop: &RgbImage) -> Result<[[f32; 2]; LID_POINTS], FaceError> {
+        let side = crop.width() as f32;
+        let middle = crop.get_pixel(crop.width() / 2, crop.height() / 2).0;
+        let gap = if middle.iter().all(|c| *c < 60) { 0.01 } else { 0.06 } * side;
+        Ok(std::array::from_fn(|number| {
+            let (place, along, down) = if number < 9 { (number, 8.0, gap) } else { (number - 8, 8.0, -gap) };
+            let across = place as f32 / along;
+            // Both lids meet in the corners.
+            let bow = if across == 0.0 || across == 1.0 { 0.0 } else { down };
+            [side * (0.3 + 0.4 * across), side * 0.5 + bow]
         }))
     }
 

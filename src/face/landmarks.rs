@@ -45,6 +45,24 @@ impl Landmarks {
         (right[1] - left[1]).atan2(right[0] - left[0])
     }
 
+    /// Sideways turn of the head: how far the nose's tip lies from the middle of the eyes, in parts of the distance
+    /// between the eyes' outer corners; 0 looks straight, negative to the viewer's left. About half the tangent of the
+    /// angle.
+    pub fn turn(&self) -> f32 {
+        let points = self.upright();
+        let eyes = points[45][0] - points[36][0];
+        (points[30][0] - f32::midpoint(points[36][0], points[45][0])) / eyes.max(1.0)
+    }
+
+    /// How long the face is: from the eyes down to the mouth's corners, in parts of the distance between the eyes' outer
+    /// corners. A picture that is leant back makes it shorter, and everything on it.
+    pub fn length(&self) -> f32 {
+        let points = self.upright();
+        let eye_line = points[36..48].iter().map(|point| point[1]).sum::<f32>() / 12.0;
+        let mouth = f32::midpoint(points[48][1], points[54][1]);
+        (mouth - eye_line) / (points[45][0] - points[36][0]).max(1.0)
+    }
+
     /// The points as they would lie if the eyes were level, turned about the picture's origin.
     pub fn upright(&self) -> [Point; POINTS] {
         let back = Similarity::new(1.0, -self.roll(), [0.0, 0.0]);

@@ -1,8 +1,8 @@
-//! The three networks as a port: pictures in, raw numbers out. What the numbers mean is this room's affair.
+//! The networks as a port, a method each: pictures in, raw numbers out. What the numbers mean is this room's affair.
 
 use image::RgbImage;
 
-use super::landmarks::POINTS;
+use super::{landmarks::POINTS, liveness::eyes::LID_POINTS};
 
 /// A network could not run, or answered with numbers that are none. Ours to fix; a retry may succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +36,14 @@ pub trait FaceModels: Send + Sync {
     ///
     /// [`FaceError`] when the network cannot run.
     fn landmarks(&self, crop: &RgbImage) -> Result<[[f32; 2]; POINTS], FaceError>;
+
+    /// The edge of the lids on one eye's crop of [`super::liveness::eyes::SIDE`] pixels a side, in pixels of that crop:
+    /// nine points along the lower lid from corner to corner, then seven along the upper one in the same direction.
+    ///
+    /// # Errors
+    ///
+    /// [`FaceError`] when the network cannot run.
+    fn lids(&self, crop: &RgbImage) -> Result<[[f32; 2]; LID_POINTS], FaceError>;
 
     /// The descriptor of an aligned face of [`super::align::SIDE`] pixels a side, as the network gives it.
     ///

@@ -65,8 +65,7 @@ impl Purpose {
 pub struct Quality {
     /// Height of the face, eyebrows to chin, in pixels of the picture.
     pub height_px: f32,
-    /// Sideways turn of the head: how far the nose's tip lies from the middle of the eyes, in parts of the distance
-    /// between the eyes' outer corners; 0 looks straight, negative to the viewer's left. About half the tangent of the angle.
+    /// Sideways turn of the head as [`Landmarks::turn`] has it; 0 looks straight, negative to the viewer's left.
     pub turn: f32,
     /// Where the nose's tip lies between eyes (0) and mouth (1).
     pub nod: f32,
@@ -197,9 +196,7 @@ impl FaceFault {
 impl Quality {
     /// Measures a face: `height_px` as detected, `chip` as aligned for the descriptor.
     pub fn measure(height_px: f32, landmarks: &Landmarks, chip: &RgbImage) -> Self {
-        let points = landmarks.upright();
-        let eyes = points[45][0] - points[36][0];
-        let turn = (points[30][0] - f32::midpoint(points[36][0], points[45][0])) / eyes.max(1.0);
+        let (points, turn) = (landmarks.upright(), landmarks.turn());
         let eye_line = points[36..48].iter().map(|p| p[1]).sum::<f32>() / 12.0;
         let mouth = f32::midpoint(points[48][1], points[54][1]);
         let nod = (points[30][1] - eye_line) / (mouth - eye_line).max(1.0);

@@ -67,6 +67,10 @@ pub struct Limits {
     pub picture: picture::Limits,
     /// Attempts under one identity within 24 hours, across sessions.
     pub identity_attempts: u32,
+    /// Frames that answer one liveness challenge, at most.
+    pub liveness_frames: usize,
+    /// Bytes of one of them, at most.
+    pub liveness_frame_bytes: usize,
     /// How long a claim on a session holds, in seconds.
     pub claim_s: i64,
     /// How long an application may wait for staff before the promise is broken, in seconds.

@@ -1,5 +1,7 @@
 //! Why a use case did not do what was asked.
 
+use std::borrow::Cow;
+
 use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
@@ -36,7 +38,7 @@ pub enum FlowError {
     #[error("{fault}")]
     BadPicture {
         /// Which part of the request.
-        part: &'static str,
+        part: Cow<'static, str>,
         /// Why.
         fault: PictureFault,
     },

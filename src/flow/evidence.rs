@@ -130,7 +130,7 @@ pub async fn delete_all(ctx: &Ctx, session: SessionId) -> Result<(), FlowError> 
 pub async fn decode(ctx: &Ctx, part: &'static str, bytes: &[u8]) -> Result<Picture, FlowError> {
     let (bytes, limits) = (bytes.to_vec(), ctx.limits.picture);
     let picture = ctx.cpu.run(move || Picture::decode(&bytes, &limits)).await?;
-    picture.map_err(|fault| FlowError::BadPicture { part, fault })
+    picture.map_err(|fault| FlowError::BadPicture { part: part.into(), fault })
 }
 
 /// A cut-out as JPEG.

@@ -19,6 +19,7 @@ pub mod identify;
 pub mod inspect;
 pub mod jobs;
 pub mod ledger;
+pub mod liveness;
 pub mod profile;
 pub mod read;
 pub mod retention;

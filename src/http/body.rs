@@ -1,5 +1,7 @@
 //! Reading bodies, after the caller is known: JSON and multipart within limits, with errors that say where.
 
+pub mod frames;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use actix_multipart::Multipart;
@@ -42,15 +44,20 @@ pub async fn parts(
     payload: web::Payload,
     wanted: &[&'static str],
 ) -> Result<BTreeMap<&'static str, Vec<u8>>, Problem> {
+    let multipart = multipart(request, payload, wanted)?;
+    let longest = shared.ctx.limits.picture.max_bytes;
+    within(shared, collect_parts(multipart, wanted, longest)).await
+}
+
+/// The body as multipart, its parts unread.
+fn multipart(request: &HttpRequest, payload: web::Payload, wanted: &[&'static str]) -> Result<Multipart, Problem> {
     let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("multipart/form-data") {
         let names = wanted.join(", ");
         return Err(Problem::new(415, "not_multipart", "The body is not multipart/form-data")
             .detail(format!("send the parts {names} as multipart/form-data")));
     }
-    let multipart = Multipart::new(request.headers(), payload.into_inner());
-    let longest = shared.ctx.limits.picture.max_bytes;
-    within(shared, collect_parts(multipart, wanted, longest)).await
+    Ok(Multipart::new(request.headers(), payload.into_inner()))
 }
 
 async fn collect_parts(
@@ -82,6 +89,17 @@ async fn collect_parts(
         }
     }
     Ok(parts)
+}
+
+/// The decoded parts as one text to be hashed: each after its name and length, so that none can be moved.
+pub fn joined<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let mut all = Vec::new();
+    for (name, bytes) in parts {
+        all.extend_from_slice(name.as_bytes());
+        all.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        all.extend_from_slice(bytes);
+    }
+    all
 }
 
 /// Takes one part out.

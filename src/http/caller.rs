@@ -42,6 +42,8 @@ on!(
     SendDocument,
     CorrectProfile,
     SendSelfie,
+    StartLiveness,
+    AnswerLiveness,
     Converse,
     ReadMessages,
     Submit,

@@ -25,6 +25,8 @@ use super::{handlers, problem::Problem};
         handlers::steps::document,
         handlers::steps::profile,
         handlers::steps::selfie,
+        handlers::liveness::start,
+        handlers::liveness::answer,
         handlers::messages::converse,
         handlers::messages::thread,
         handlers::steps::submit,

@@ -111,7 +111,7 @@ impl From<FlowError> for Problem {
             FlowError::BadNumber(fault) => Self::new(422, fault.code(), "The national ID number is not well formed")
                 .value("/number", fault.to_string()),
             FlowError::BadPicture { part, fault } => {
-                Self::new(422, fault.code(), "The picture is not taken").value(part, fault.to_string())
+                Self::new(422, fault.code(), "The picture is not taken").value(part.into_owned(), fault.to_string())
             }
             FlowError::BadValue { pointer, reason } => {
                 Self::new(422, "bad_value", "A value is not taken").value(pointer, reason)
@@ -137,12 +137,15 @@ impl From<Refusal> for Problem {
                 .detail(format!("record a consent for the purpose {purpose:?} first").to_lowercase()),
             Refusal::SamePerson => Self::new(403, refusal.code(), "Four eyes are needed").detail(&refusal),
             Refusal::InputReplaced => Self::new(409, refusal.code(), title).detail(&refusal).retry_after(0),
+            Refusal::NoSuchChallenge => Self::new(404, refusal.code(), "Not found").detail(&refusal),
             Refusal::WrongStatus(_)
             | Refusal::NoSuchStep(_)
             | Refusal::StepFirst(_)
             | Refusal::StepDone(_)
             | Refusal::NoAttemptLeft(_)
             | Refusal::StepsOpen(_)
+            | Refusal::ChallengeUsed
+            | Refusal::ChallengeOpen
             | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }

@@ -57,7 +57,7 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, evidence, messages, oauth, reviews, sessions, steps, webhooks};
+    use handlers::{audit, evidence, liveness, messages, oauth, reviews, sessions, steps, webhooks};
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))
@@ -66,6 +66,8 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/documents", web::post().to(steps::document))
         .route("/profile", web::patch().to(steps::profile))
         .route("/selfie", web::post().to(steps::selfie))
+        .route("/liveness", web::post().to(liveness::start))
+        .route("/liveness/{challenge}/frames", web::post().to(liveness::answer))
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/submission", web::post().to(steps::submit))

@@ -16,6 +16,7 @@ use crate::{
         ids::SessionId,
         reading::{Field, Reading, Source},
     },
+    face::liveness::challenge::Move,
     flow::ledger::Loaded,
     session::{
         decision::Decider,
@@ -88,6 +89,9 @@ pub struct SessionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub next: Option<Next>,
+    /// The liveness challenge that waits for its frames; absent in lists, and where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liveness: Option<ChallengeView>,
     /// How far the applicant has come.
     #[schema(value_type = Object)]
     pub progress: Progress,
@@ -108,10 +112,23 @@ pub struct SessionView {
     pub review: Option<ReviewView>,
 }
 
+/// A liveness challenge.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChallengeView {
+    /// Its id, for `POST /v1/sessions/{id}/liveness/{cid}/frames`.
+    pub challenge: String,
+    /// What is to be done, in order: `turn_left`, `turn_right` (the person's own sides) or `blink`.
+    #[schema(value_type = Vec<String>)]
+    pub actions: Vec<Move>,
+    /// Until when its frames must be there, RFC 3339.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+}
+
 /// One step.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StepView {
-    /// `identification`, `document`, `selfie` or `submission`.
+    /// `identification`, `document`, `selfie`, `liveness` or `submission`.
     pub step: &'static str,
     /// `pending`, `passed`, `retry`, `referred` or `waived`.
     #[schema(value_type = String)]
@@ -204,6 +221,11 @@ impl SessionView {
         let journey = &loaded.journey;
         let mut view = Self::brief(loaded.id, state, loaded.updated_at_ms, reader);
         view.next = Some(next_step(state, journey));
+        view.liveness = state.open_challenge().map(|given| ChallengeView {
+            challenge: given.id.to_string(),
+            actions: given.actions.clone(),
+            expires_at: time(given.expires_at_ms),
+        });
         view.profile = Some(
             loaded
                 .session
@@ -248,6 +270,7 @@ impl SessionView {
             expires_at: time(state.expires_at_ms),
             steps: state.journey.steps.iter().map(|kind| StepView::of(*kind, state, &reasons)).collect(),
             next: None,
+            liveness: None,
             progress: progress(state),
             profile: None,
             decision: state.decision.as_ref().map(|decision| DecisionView {

@@ -9,9 +9,9 @@ use super::{
     journey::{JourneyRef, StepKind},
     profile::Profile,
     reason::Reason,
-    state::{Consent, FaceFinding, State, Status, Step, StepStatus},
+    state::{Challenge, Consent, FaceFinding, State, Status, Step, StepStatus},
 };
-use crate::base::{category::Category, reading::Reading};
+use crate::base::{category::Category, ids::ChallengeId, reading::Reading};
 
 impl Session {
     /// The session that a start makes; nothing if the happening is not a start.
@@ -67,6 +67,8 @@ impl State {
             checks: Vec::new(),
             check_reasons: Vec::new(),
             face: None,
+            challenge: None,
+            liveness: None,
             decision: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
@@ -87,9 +89,9 @@ impl State {
             }
             Event::ConsentRefused { purpose } => {
                 self.consents.insert(*purpose, Consent::Refused);
-                if let Some(kind) = StepKind::opened_by(*purpose) {
-                    self.close(kind);
-                    self.tell_staff_of_refusal(kind);
+                for kind in StepKind::opened_by(*purpose) {
+                    self.close(*kind);
+                    self.tell_staff_of_refusal(*kind);
                 }
             }
             Event::IdentificationAnswered { registry, outcome, reasons, photo, .. } => {
@@ -126,6 +128,21 @@ impl State {
                     inputs.as_ref().map(|inputs| FaceFinding { inputs: inputs.clone(), distances: distances.clone() });
                 self.attempt(StepKind::Selfie, *outcome, reasons, 1);
             }
+            Event::LivenessAsked { challenge, actions, asked_at_ms, expires_at_ms } => {
+                self.challenge = Some(Challenge {
+                    id: *challenge,
+                    actions: actions.clone(),
+                    asked_at_ms: *asked_at_ms,
+                    expires_at_ms: *expires_at_ms,
+                    used: false,
+                });
+            }
+            Event::LivenessJudged { challenge, outcome, reasons, inputs, frames, .. } => {
+                self.use_up(*challenge);
+                self.replace_pictures(&Shows::LIVENESS, frames);
+                self.liveness = inputs.clone().filter(|_| *outcome == Outcome::Passed);
+                self.attempt(StepKind::Liveness, *outcome, reasons, 1);
+            }
             Event::StepReopened { step, because, becomes } => self.reopen(*step, *because, *becomes),
             Event::Submitted => self.attempt(StepKind::Submission, Outcome::Passed, &[], 1),
             Event::Decided { decision } => {
@@ -150,6 +167,12 @@ impl State {
         }
     }
 
+    fn use_up(&mut self, challenge: ChallengeId) {
+        if let Some(given) = self.challenge.as_mut().filter(|given| given.id == challenge) {
+            given.used = true;
+        }
+    }
+
     fn attempt(&mut self, kind: StepKind, outcome: Outcome, reasons: &[Reason], counted: u8) {
         let step = self.steps.entry(kind).or_default();
         step.attempts += counted;
@@ -171,6 +194,7 @@ impl State {
         step.status = becomes;
         match because {
             Reopening::InputReplaced => match becomes {
+                StepStatus::Referred if kind == StepKind::Liveness => step.reasons = vec![Reason::LivenessOutdated],
                 StepStatus::Referred => step.reasons = vec![Reason::FaceOutdated],
                 StepStatus::Pending | StepStatus::Passed | StepStatus::Retry | StepStatus::Waived => {}
             },
@@ -184,8 +208,15 @@ impl State {
                 self.steps.insert(StepKind::Submission, Step::default());
             }
         }
-        if kind == StepKind::Selfie {
-            self.face = None;
+        self.forget_findings_of(kind);
+    }
+
+    /// What a step that is open again had found no longer counts.
+    fn forget_findings_of(&mut self, kind: StepKind) {
+        match kind {
+            StepKind::Selfie => self.face = None,
+            StepKind::Liveness => self.liveness = None,
+            StepKind::Identification | StepKind::Document | StepKind::Submission => {}
         }
     }
 
@@ -200,9 +231,7 @@ impl State {
             }
             StepStatus::Referred | StepStatus::Waived => {}
         }
-        if kind == StepKind::Selfie {
-            self.face = None;
-        }
+        self.forget_findings_of(kind);
     }
 
     /// What waits for a person was referred for reasons; a consent taken back meanwhile is one more of them.

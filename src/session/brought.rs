@@ -43,12 +43,14 @@ impl Event {
             Self::FaceCompared { selfie, .. } => {
                 Brought { pictures: std::slice::from_ref(selfie), ..Brought::default() }
             }
+            Self::LivenessJudged { frames, .. } => Brought { pictures: frames, ..Brought::default() },
             Self::SessionStarted { .. }
             | Self::ApplicantTokenIssued { .. }
             | Self::ConsentGiven { .. }
             | Self::ConsentRefused { .. }
             | Self::IdentificationWaived { .. }
             | Self::CrossChecked { .. }
+            | Self::LivenessAsked { .. }
             | Self::StepReopened { .. }
             | Self::Submitted
             | Self::Decided { .. }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     decision::Opinion,
-    event::{ErasedBecause, FaceInputs, Mode, PictureRef, Purpose, RegistryOutcome, SealedValue, Shows},
+    event::{
+        ErasedBecause, FaceInputs, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, SealedValue, Shows,
+    },
     journey::StepKind,
     reason::Reason,
 };
@@ -12,9 +14,11 @@ use crate::{
     base::{
         category::Category,
         commitment::Salt,
+        ids::ChallengeId,
         personal::Personal,
         reading::{Field, Reading},
     },
+    face::liveness::challenge::Move,
     identify::national_id::Scheme,
 };
 
@@ -66,6 +70,15 @@ pub enum Command {
     },
     /// A selfie was taken.
     RecordFace(FaceFinding),
+    /// The applicant asks for a liveness challenge.
+    AskLiveness {
+        /// Its id.
+        challenge: ChallengeId,
+        /// What is to be done, in an order that was drawn.
+        actions: Vec<Move>,
+    },
+    /// A liveness challenge was answered.
+    RecordLiveness(LivenessFinding),
     /// The applicant hands the application in.
     Submit,
     /// The applicant or the back end ends it.
@@ -195,6 +208,23 @@ pub struct Comparison {
     pub distances: BTreeMap<Shows, f32>,
     /// Whether the selfie is the same picture as a portrait.
     pub likeness: Likeness,
+}
+
+/// What came of a liveness challenge.
+#[derive(Clone, Debug)]
+pub struct LivenessFinding {
+    /// Which one.
+    pub challenge: ChallengeId,
+    /// When its frames had come in, Unix milliseconds.
+    pub received_at_ms: i64,
+    /// What is wrong with them; empty if nothing.
+    pub faults: Vec<Reason>,
+    /// What they were held against; nothing where they came too late to be looked at.
+    pub inputs: Option<LivenessInputs>,
+    /// What was seen being done, in order.
+    pub done: Vec<Move>,
+    /// Frames that are kept as evidence.
+    pub frames: Vec<StoredPicture>,
 }
 
 /// Whether two pictures come from one exposure.

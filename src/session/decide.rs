@@ -5,6 +5,7 @@
 mod after;
 mod consent;
 mod findings;
+mod liveness;
 mod ruling;
 
 use std::collections::BTreeSet;
@@ -15,9 +16,9 @@ use super::{
     event::{ErasedBecause, Event, Happening, PictureRef, Shows},
     journey::{Journey, Portrait, StepKind},
     refusal::Refusal,
-    state::{State, Status, StepStatus},
+    state::{Challenge, State, Status, StepStatus},
 };
-use crate::base::category::Category;
+use crate::base::{category::Category, ids::ChallengeId};
 
 /// The happenings that begin a session at `now_ms` (Unix milliseconds).
 pub fn start(journey: &Journey, start: Start, now_ms: i64) -> Vec<Happening> {
@@ -74,6 +75,14 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
             ready_for(state, journey, StepKind::Selfie, now_ms)?;
             findings::face(state, journey, finding)
         }
+        Command::AskLiveness { challenge, actions } => {
+            ready_for(state, journey, StepKind::Liveness, now_ms)?;
+            liveness::ask(session, journey, challenge, actions, now_ms)
+        }
+        Command::RecordLiveness(finding) => {
+            ready_to_answer(state, journey, finding.challenge, now_ms)?;
+            liveness::record(state, journey, finding)
+        }
         Command::Submit => {
             in_progress(state, now_ms)?;
             ruling::submit(state, journey)
@@ -100,13 +109,21 @@ pub fn ready_for(state: &State, journey: &Journey, kind: StepKind, now_ms: i64) 
     {
         return Err(Refusal::ConsentMissing(purpose));
     }
-    if kind == StepKind::Selfie && !can_be_faced(state, journey) {
-        return Err(Refusal::StepFirst(portrait_step(state, journey)));
+    match kind {
+        StepKind::Selfie if !can_be_faced(state, journey) => {
+            return Err(Refusal::StepFirst(portrait_step(state, journey)));
+        }
+        StepKind::Liveness if state.face.is_none() => return Err(Refusal::StepFirst(StepKind::Selfie)),
+        StepKind::Identification
+        | StepKind::Document
+        | StepKind::Selfie
+        | StepKind::Liveness
+        | StepKind::Submission => {}
     }
     let step = state.step(kind);
     let settled = match kind {
         // One comparison settles the step: who could compare at will would find a picture that passes.
-        StepKind::Selfie => !step.status.is_open(),
+        StepKind::Selfie | StepKind::Liveness => !step.status.is_open(),
         // What the registry says of a person is not washed away by asking about another.
         StepKind::Identification => step.status == StepStatus::Referred && step.attempts < journey.attempts(kind),
         StepKind::Document | StepKind::Submission => false,
@@ -118,6 +135,27 @@ pub fn ready_for(state: &State, journey: &Journey, kind: StepKind, now_ms: i64) 
         return Err(Refusal::NoAttemptLeft(kind));
     }
     Ok(())
+}
+
+/// Whether `challenge` may be answered now: asked before its frames are looked at, and again when what came of them is
+/// recorded. One whose time has run out may be: the answer says that it came too late.
+///
+/// # Errors
+///
+/// The [`Refusal`] that says why not.
+pub fn ready_to_answer<'a>(
+    state: &'a State,
+    journey: &Journey,
+    challenge: ChallengeId,
+    now_ms: i64,
+) -> Result<&'a Challenge, Refusal> {
+    in_progress(state, now_ms)?;
+    let given = state.challenge.as_ref().filter(|given| given.id == challenge).ok_or(Refusal::NoSuchChallenge)?;
+    if given.used {
+        return Err(Refusal::ChallengeUsed);
+    }
+    ready_for(state, journey, StepKind::Liveness, now_ms)?;
+    Ok(given)
 }
 
 /// The current pictures that a selfie must be compared with.
@@ -133,6 +171,18 @@ pub fn portraits(state: &State, journey: &Journey) -> Vec<PictureRef> {
 /// Whether there is a portrait to compare a selfie with.
 pub fn can_be_faced(state: &State, journey: &Journey) -> bool {
     !portraits(state, journey).is_empty()
+}
+
+/// Whether the applicant can do the open step `kind`, now or once the steps before it are done.
+pub fn can_be_done(state: &State, journey: &Journey, kind: StepKind) -> bool {
+    match kind {
+        StepKind::Selfie => can_be_faced(state, journey),
+        // It is held against a selfie, and there is one or can still be one.
+        StepKind::Liveness => {
+            state.face.is_some() || (state.step(StepKind::Selfie).status.is_open() && can_be_faced(state, journey))
+        }
+        StepKind::Identification | StepKind::Document | StepKind::Submission => true,
+    }
 }
 
 /// The step that has yet to bring a portrait; the first that could have, if all of them are done.

@@ -14,10 +14,11 @@ use crate::{
     base::{
         category::Category,
         commitment::{Commitment, Salt},
-        ids::EvidenceId,
+        ids::{ChallengeId, EvidenceId},
         reading::{Field, Source},
         region::Side,
     },
+    face::liveness::challenge::Move,
     identify::national_id::Scheme,
 };
 
@@ -85,6 +86,22 @@ pub enum Shows {
     RegistryPhoto,
     /// The applicant now.
     Selfie,
+    /// The first frame of a liveness challenge.
+    LivenessStraight,
+    /// A frame with the head turned to the left.
+    LivenessLeft,
+    /// A frame with the head turned to the right.
+    LivenessRight,
+    /// A frame with closed eyes.
+    LivenessBlink,
+    /// The frame that was wrong.
+    LivenessWrong,
+}
+
+impl Shows {
+    /// What a liveness challenge leaves as evidence: one frame of each kind at most.
+    pub const LIVENESS: [Self; 5] =
+        [Self::LivenessStraight, Self::LivenessLeft, Self::LivenessRight, Self::LivenessBlink, Self::LivenessWrong];
 }
 
 impl From<Side> for Shows {
@@ -180,6 +197,15 @@ pub struct FaceInputs {
     pub selfie: Commitment,
     /// The pictures it was compared with: the document's portrait, the registry's photograph, or both.
     pub against: Vec<PictureRef>,
+    /// SHA-256 of the descriptor model, hexadecimal.
+    pub model: String,
+}
+
+/// What a liveness check was computed from: it counts only while all of it is current.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LivenessInputs {
+    /// The selfie that every frame was held against.
+    pub selfie: Commitment,
     /// SHA-256 of the descriptor model, hexadecimal.
     pub model: String,
 }
@@ -292,6 +318,32 @@ pub enum Event {
         inputs: Option<FaceInputs>,
         /// Euclidean distance of the descriptors by what was compared with, `0.0 ..`; smaller is more alike.
         distances: BTreeMap<Shows, f32>,
+    },
+    /// A liveness challenge was given.
+    LivenessAsked {
+        /// Its id.
+        challenge: ChallengeId,
+        /// What is to be done, in order.
+        actions: Vec<Move>,
+        /// When it was given, Unix milliseconds.
+        asked_at_ms: i64,
+        /// When its time runs out, Unix milliseconds.
+        expires_at_ms: i64,
+    },
+    /// A liveness challenge was answered, or its time had run out. Either way it is used up.
+    LivenessJudged {
+        /// Its id.
+        challenge: ChallengeId,
+        /// What that means for the step.
+        outcome: Outcome,
+        /// Why, if not passed.
+        reasons: Vec<Reason>,
+        /// What was judged; nothing if its time had run out.
+        inputs: Option<LivenessInputs>,
+        /// What was seen being done, in order.
+        done: Vec<Move>,
+        /// Frames that are kept as evidence.
+        frames: Vec<PictureRef>,
     },
     /// A step that was done must be done again.
     StepReopened {

@@ -18,6 +18,8 @@ pub enum StepKind {
     Document,
     /// The selfie, compared with a portrait.
     Selfie,
+    /// Moves before the camera that a photograph cannot make, by the person of the selfie.
+    Liveness,
     /// Handing the application in.
     Submission,
 }
@@ -28,18 +30,18 @@ impl StepKind {
         match self {
             Self::Identification => Some(Purpose::Registry),
             Self::Document => Some(Purpose::Document),
-            Self::Selfie => Some(Purpose::Biometric),
+            Self::Selfie | Self::Liveness => Some(Purpose::Biometric),
             Self::Submission => None,
         }
     }
 
-    /// The step that an agreement opens.
-    pub const fn opened_by(purpose: Purpose) -> Option<Self> {
+    /// The steps that an agreement opens.
+    pub const fn opened_by(purpose: Purpose) -> &'static [Self] {
         match purpose {
-            Purpose::Registry => Some(Self::Identification),
-            Purpose::Document => Some(Self::Document),
-            Purpose::Biometric => Some(Self::Selfie),
-            Purpose::Recording => None,
+            Purpose::Registry => &[Self::Identification],
+            Purpose::Document => &[Self::Document],
+            Purpose::Biometric => &[Self::Selfie, Self::Liveness],
+            Purpose::Recording => &[],
         }
     }
 
@@ -48,7 +50,7 @@ impl StepKind {
         match self {
             Self::Identification => Some(Portrait::Registry),
             Self::Document => Some(Portrait::Document),
-            Self::Selfie | Self::Submission => None,
+            Self::Selfie | Self::Liveness | Self::Submission => None,
         }
     }
 
@@ -58,6 +60,7 @@ impl StepKind {
             Self::Identification => "identification",
             Self::Document => "document",
             Self::Selfie => "selfie",
+            Self::Liveness => "liveness",
             Self::Submission => "submission",
         }
     }
@@ -94,6 +97,8 @@ pub struct Journey {
     pub document: Option<DocumentRule>,
     /// The selfie step.
     pub selfie: Option<SelfieRule>,
+    /// The liveness step.
+    pub liveness: Option<LivenessRule>,
     /// What the machine may decide.
     pub decision: DecisionRule,
     /// SHA-256 of the text, hexadecimal.
@@ -151,6 +156,18 @@ pub struct SelfieRule {
     pub model: String,
     /// The distances that decide.
     pub thresholds: Thresholds,
+}
+
+/// How liveness is challenged. Whether two faces are one is judged by the selfie's thresholds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LivenessRule {
+    /// Challenges that count, `1 ..= 10`: answered ones, and those whose time ran out.
+    pub attempts: u8,
+    /// Moves of a challenge, `2 ..= 4`.
+    pub actions: u8,
+    /// Time from the challenge to its frames, in seconds, `10 ..= 300`.
+    pub seconds: u16,
 }
 
 /// A portrait that a selfie may be compared with.
@@ -224,6 +241,7 @@ impl Journey {
             StepKind::Identification => self.identification.as_ref().map_or(0, |rule| rule.attempts),
             StepKind::Document => self.document.as_ref().map_or(0, |rule| rule.attempts),
             StepKind::Selfie => self.selfie.as_ref().map_or(0, |rule| rule.attempts),
+            StepKind::Liveness => self.liveness.as_ref().map_or(0, |rule| rule.attempts),
             StepKind::Submission => 1,
         }
     }
@@ -239,6 +257,7 @@ impl Journey {
             (StepKind::Identification, self.identification.is_some()),
             (StepKind::Document, self.document.is_some()),
             (StepKind::Selfie, self.selfie.is_some()),
+            (StepKind::Liveness, self.liveness.is_some()),
         ];
         if self.order.last() != Some(&StepKind::Submission) {
             return Some(("", "order", "the last step must be submission".into()));
@@ -258,10 +277,29 @@ impl Journey {
         if !(1..=43_200).contains(&self.expires_after_minutes) {
             return Some(("", "expires_after_minutes", "must be 1 to 43200 (30 days)".into()));
         }
-        self.identification_fault().or_else(|| self.document_fault()).or_else(|| self.selfie_fault()).or_else(|| {
-            let wrong = self.decision.decline.iter().find(|reason| !reason.may_decline())?;
-            Some(("decision", "decline", format!("a machine may not decline for {wrong:?}: it must go to a person")))
-        })
+        self.identification_fault()
+            .or_else(|| self.document_fault())
+            .or_else(|| self.selfie_fault())
+            .or_else(|| self.liveness_fault())
+            .or_else(|| self.decision_fault())
+    }
+
+    fn decision_fault(&self) -> Option<(&'static str, &'static str, String)> {
+        let wrong = self.decision.decline.iter().find(|reason| !reason.may_decline())?;
+        Some(("decision", "decline", format!("a machine may not decline for {wrong:?}: it must go to a person")))
+    }
+
+    fn liveness_fault(&self) -> Option<(&'static str, &'static str, String)> {
+        let rule = self.liveness.as_ref()?;
+        if !(2..=4).contains(&rule.actions) {
+            return Some(("liveness", "actions", "must be 2 to 4".into()));
+        }
+        if !(10..=300).contains(&rule.seconds) {
+            return Some(("liveness", "seconds", "must be 10 to 300".into()));
+        }
+        let selfie_first = self.order.iter().take_while(|s| **s != StepKind::Liveness).any(|s| *s == StepKind::Selfie);
+        (!selfie_first)
+            .then(|| ("", "order", "liveness needs a selfie before it: its frames are held against it".into()))
     }
 
     fn identification_fault(&self) -> Option<(&'static str, &'static str, String)> {
@@ -360,6 +398,14 @@ mod tests {
         let line = text.lines().position(|l| l.starts_with("sides")).expect("a line") + 1;
         assert_eq!(fault("sides = [\"front\", \"back\"]", "sides = [\"back\"]").line, line);
         assert_eq!(fault("sides = [\"front\", \"back\"]", "sides = [\"top\"]").line, line);
+    }
+
+    #[test]
+    fn liveness_needs_a_selfie_before_it_and_its_numbers_are_bounded() {
+        let standard = "\"selfie\", \"liveness\"";
+        assert!(fault(standard, "\"liveness\", \"selfie\"").message.contains("a selfie before it"));
+        assert!(fault("actions = 3", "actions = 1").message.contains("2 to 4"));
+        assert!(fault("seconds = 60", "seconds = 9").message.contains("10 to 300"));
     }
 
     #[test]

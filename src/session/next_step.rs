@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    decide::can_be_faced,
+    decide::can_be_done,
     event::Purpose,
     journey::{Journey, StepKind},
     reason::Reason,
@@ -57,6 +57,8 @@ pub enum Action {
     },
     /// Take a selfie.
     TakeSelfie,
+    /// Ask for a liveness challenge, and answer it with frames.
+    ProveLiveness,
     /// Look the application over and hand it in.
     Submit,
     /// Wait: a person looks at the application.
@@ -93,7 +95,7 @@ pub fn next_step(state: &State, journey: &Journey) -> Next {
                 causes: causes(&step.reasons, step.status),
                 attempts_left: match kind {
                     StepKind::Submission => None,
-                    StepKind::Identification | StepKind::Document | StepKind::Selfie => {
+                    StepKind::Identification | StepKind::Document | StepKind::Selfie | StepKind::Liveness => {
                         Some(journey.attempts(kind).saturating_sub(step.attempts))
                     }
                 },
@@ -114,7 +116,7 @@ pub fn progress(state: &State) -> Progress {
 /// The first open step, in the journey's order; the submission when none is.
 fn current(state: &State, journey: &Journey) -> StepKind {
     let open = state.open_steps();
-    let doable = |kind: &&StepKind| **kind != StepKind::Selfie || can_be_faced(state, journey);
+    let doable = |kind: &&StepKind| can_be_done(state, journey, **kind);
     open.iter().find(doable).copied().unwrap_or(StepKind::Submission)
 }
 
@@ -133,6 +135,7 @@ pub fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
             sides: journey.document.as_ref().map(|rule| rule.sides.clone()).unwrap_or_default(),
         },
         StepKind::Selfie => Action::TakeSelfie,
+        StepKind::Liveness => Action::ProveLiveness,
         StepKind::Submission => Action::Submit,
     }
 }

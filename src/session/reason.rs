@@ -122,10 +122,26 @@ reasons! {
     DocumentDateMismatch, Person, None;
     /// The applicant did not agree to what the step needs.
     ConsentRefused, Person, None;
-    /// A live journey without a liveness step.
+    /// Liveness was not checked: a live journey without that step, or nothing to hold its frames against.
     LivenessMissing, Person, None;
     /// Too many attempts under this identity within a day.
     IdentityAttempts, Person, None;
+    /// The selfie was replaced after liveness was checked, and no attempt was left to check it anew.
+    LivenessOutdated, Person, None;
+    /// A frame shows no face, or one that is too far away.
+    FaceLost, Person, Some("Keep your whole face in the picture from the first frame to the last, close to the camera.");
+    /// The first frame does not look straight into the camera.
+    NoStraightStart, Person, Some("Begin by looking straight into the camera.");
+    /// Not every move of the challenge is seen.
+    ActionMissing, Person, Some("Make every move clearly: turn your head well to the side, close both eyes a moment.");
+    /// Other moves than those of the challenge are seen, or in another order.
+    WrongOrder, Person, Some("Make just the moves that are asked for, in their order.");
+    /// A frame shows somebody else than the selfie.
+    AnotherPerson, Person, Some("Only the person of the selfie may be seen, in even light, from the first frame to the last.");
+    /// The frames came after the challenge's time.
+    TooSlow, Person, Some("That took too long. Begin as soon as the moves are shown.");
+    /// By their times the frames were begun before the challenge was given.
+    FramesTooOld, Person, Some("Take the frames anew, after the moves are shown.");
 }
 
 #[cfg(test)]
@@ -148,6 +164,6 @@ mod tests {
     #[test]
     fn a_code_is_its_name_in_small_letters() {
         assert_eq!(serde_json::to_string(&Reason::FaceNoMatch).expect("JSON"), "\"face_no_match\"");
-        assert!(Reason::ALL.len() >= 37);
+        assert!(Reason::ALL.len() >= 45);
     }
 }

@@ -32,6 +32,15 @@ pub enum Refusal {
     /// A finding was computed from something that has been replaced meanwhile.
     #[error("what this was computed from has been replaced meanwhile, send it again")]
     InputReplaced,
+    /// No such challenge was given to this session, or a later one has taken its place.
+    #[error("no such challenge")]
+    NoSuchChallenge,
+    /// A challenge is answered once.
+    #[error("this challenge has been answered, ask for a new one")]
+    ChallengeUsed,
+    /// A challenge that can still be answered is not exchanged for another.
+    #[error("a challenge is open: answer it, or let its time run out")]
+    ChallengeOpen,
     /// Four eyes: another person must do this.
     #[error("another staff member must do this")]
     SamePerson,
@@ -56,6 +65,9 @@ impl Refusal {
             Self::ConsentMissing(_) => "consent_missing",
             Self::StepsOpen(_) => "steps_open",
             Self::InputReplaced => "conflict",
+            Self::NoSuchChallenge => "not_found",
+            Self::ChallengeUsed => "challenge_used",
+            Self::ChallengeOpen => "challenge_open",
             Self::SamePerson => "second_person_needed",
             Self::EvidenceErased => "evidence_erased",
             Self::NothingToDo => "nothing_to_do",

@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     decision::{Decider, Decision},
-    event::{FaceInputs, FieldCheck, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    event::{FaceInputs, FieldCheck, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
     journey::{JourneyRef, StepKind},
     reason::Reason,
 };
-use crate::base::category::Category;
+use crate::{
+    base::{category::Category, ids::ChallengeId},
+    face::liveness::challenge::Move,
+};
 
 /// The snapshot. Its JSON stands in the `sessions` row and can be made again from the events at any time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +50,12 @@ pub struct State {
     pub check_reasons: Vec<Reason>,
     /// The face comparison that counts.
     pub face: Option<FaceFinding>,
+    /// The liveness challenge that was given last.
+    #[serde(default)]
+    pub challenge: Option<Challenge>,
+    /// The liveness check that was passed and counts.
+    #[serde(default)]
+    pub liveness: Option<LivenessInputs>,
     /// The decision, or the referral to a person.
     pub decision: Option<Decision>,
     /// Who confirmed the decision.
@@ -187,6 +196,21 @@ pub struct FaceFinding {
     pub distances: BTreeMap<Shows, f32>,
 }
 
+/// A liveness challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Its id.
+    pub id: ChallengeId,
+    /// What is to be done, in order.
+    pub actions: Vec<Move>,
+    /// When it was given, Unix milliseconds.
+    pub asked_at_ms: i64,
+    /// When its time runs out, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// Whether it is used up.
+    pub used: bool,
+}
+
 impl State {
     /// The step, or one that was never begun if the journey has none of this kind.
     pub fn step(&self, kind: StepKind) -> Step {
@@ -222,6 +246,18 @@ impl State {
     /// token sees registry values masked.
     pub fn face_has_matched(&self) -> bool {
         self.step(StepKind::Selfie).status == StepStatus::Passed
+    }
+
+    /// The challenge that waits for its frames, whether or not its time has run out.
+    pub fn open_challenge(&self) -> Option<&Challenge> {
+        let waits = self.status == Status::InProgress && self.step(StepKind::Liveness).status.is_open();
+        self.challenge.as_ref().filter(|challenge| waits && !challenge.used)
+    }
+
+    /// Whether the liveness check was made on the selfie that counts now.
+    pub fn liveness_is_current(&self) -> bool {
+        let (Some(liveness), Some(face)) = (&self.liveness, &self.face) else { return false };
+        liveness.selfie == face.inputs.selfie && liveness.model == face.inputs.model
     }
 
     /// The steps the applicant still has to do before the application can be handed in.

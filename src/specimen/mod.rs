@@ -3,6 +3,7 @@
 //! Every document is plainly marked SPECIMEN and resembles no real state's. Same input and seed, same bytes, as long
 //! as the fonts are the same. Only [`write()`] and [`Fonts::from_system`] touch files.
 
+mod actor;
 mod barcode;
 mod conditions;
 mod document;
@@ -23,6 +24,7 @@ mod text;
 mod truth_table;
 mod write;
 
+pub use actor::{ActedFrame, Actor};
 pub use conditions::Conditions;
 pub use document::{Card, draw_id_card, draw_licence, draw_passport};
 pub use error::SpecimenError;

@@ -28,6 +28,10 @@ pub enum Route {
     CorrectProfile,
     /// `POST /v1/sessions/{id}/selfie`
     SendSelfie,
+    /// `POST /v1/sessions/{id}/liveness`
+    StartLiveness,
+    /// `POST /v1/sessions/{id}/liveness/{cid}/frames`
+    AnswerLiveness,
     /// `POST /v1/sessions/{id}/messages`
     Converse,
     /// `GET /v1/sessions/{id}/messages`
@@ -72,7 +76,7 @@ pub enum Route {
 
 impl Route {
     /// Every route, in the order of the table.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Token,
         Self::StartSession,
         Self::ListSessions,
@@ -83,6 +87,8 @@ impl Route {
         Self::SendDocument,
         Self::CorrectProfile,
         Self::SendSelfie,
+        Self::StartLiveness,
+        Self::AnswerLiveness,
         Self::Converse,
         Self::ReadMessages,
         Self::Submit,
@@ -172,6 +178,8 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::SendDocument
         | Route::CorrectProfile
         | Route::SendSelfie
+        | Route::StartLiveness
+        | Route::AnswerLiveness
         | Route::Converse
         | Route::Submit
         | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
@@ -219,6 +227,8 @@ mod tests {
         SendDocument           -      own      own       -       -          -       -
         CorrectProfile         -      own      own       -       -          -       -
         SendSelfie             -      own      own       -       -          -       -
+        StartLiveness          -      own      own       -       -          -       -
+        AnswerLiveness         -      own      own       -       -          -       -
         Converse               -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
         Submit                 -      own      own       -       -          -       -

@@ -1,5 +1,6 @@
 //! An applicant's way, as tests walk it.
 
+use ahlan::face::liveness::challenge::Move;
 use reqwest::{
     Method,
     multipart::{Form, Part},
@@ -7,7 +8,7 @@ use reqwest::{
 use serde_json::Value;
 
 use crate::{
-    pictures::Person,
+    pictures::{Person, acted},
     service::{Answer, Service, answer},
 };
 
@@ -34,6 +35,30 @@ impl Service {
         self.pictures(&format!("{session}/selfie"), &[("image", picture)]).await
     }
 
+    /// Asks for a liveness challenge: its id, and what is to be done.
+    pub async fn challenge(&self, session: &str) -> (String, Vec<Move>) {
+        let asked = self.post(&self.back_end, &format!("{session}/liveness")).await.good();
+        let given = &asked["liveness"];
+        let actions = serde_json::from_value(given["actions"].clone()).expect("moves");
+        (given["challenge"].as_str().expect("an id").to_owned(), actions)
+    }
+
+    /// Answers it with frames, a tenth of a second apart.
+    pub async fn frames(&self, session: &str, challenge: &str, frames: &[Vec<u8>]) -> Answer {
+        let times: Vec<_> = (0..frames.len()).map(|number| number * 90).collect();
+        let form = frames.iter().fold(Form::new().text("times", format!("{times:?}")), |form, frame| {
+            form.part("frame", Part::bytes(frame.clone()))
+        });
+        let path = format!("{session}/liveness/{challenge}/frames");
+        answer(self.request(&self.back_end, Method::POST, &path).multipart(form)).await
+    }
+
+    /// Follows a challenge.
+    pub async fn lives(&self, session: &str) -> Value {
+        let (challenge, moves) = self.challenge(session).await;
+        self.frames(session, &challenge, &acted(&self.ctx.faces, &moves)).await.good()
+    }
+
     /// Hands the application in.
     pub async fn submit(&self, session: &str) -> Answer {
         self.post(&self.back_end, &format!("{session}/submission")).await
@@ -48,6 +73,9 @@ impl Service {
         }
         self.document(&session, person).await.good();
         self.selfie(&session, person.selfie(&self.ctx.faces)).await.good();
+        if steps.contains("liveness") {
+            self.lives(&session).await;
+        }
         session
     }
 }

@@ -39,11 +39,11 @@ async fn a_good_application_is_approved_and_its_profile_is_whole() {
     let (service, person) = service_with_person(fresh_seed()).await;
     let session = service.walk("standard", &person).await;
     let before = service.seen(&session).await;
-    for name in ["identification", "document", "selfie"] {
+    for name in ["identification", "document", "selfie", "liveness"] {
         assert_eq!(step(&before, name), "passed", "{before:#}");
     }
     assert_eq!(before["next"]["action"], "submit");
-    assert_eq!(before["progress"]["percent"], 75);
+    assert_eq!(before["progress"]["percent"], 80);
     let approved = service.submit(&session).await.good();
     let staff = service.get(&service.staff("sara", Role::Supervisor), &session).await.good();
     assert_eq!(approved["status"], "approved", "{:#}", staff["decision"]);

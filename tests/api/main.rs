@@ -11,6 +11,7 @@ mod conditions;
 mod documents;
 mod idempotency;
 mod keys;
+mod liveness;
 mod messages;
 mod openapi;
 mod pages;

@@ -74,11 +74,15 @@ async fn a_person_becomes_a_customer_by_messages_alone() {
     service.picks(&token, &path, "yes").await;
     service.says(&token, &path, "أوافق").await;
     let read = service.shows(&token, &path, &card).await.good();
-    assert_eq!(read["progress"]["percent"], 50, "{read:#}");
+    assert_eq!(read["progress"]["percent"], 40, "{read:#}");
     service.picks(&token, &path, "yes").await;
     service.picks(&token, &path, "agree").await;
     let smiled = service.shows(&token, &path, &[("selfie", selfie)]).await.good();
-    assert_eq!(smiled["next"]["action"], "submit", "{smiled:#}");
+    assert_eq!(smiled["next"]["action"], "prove_liveness", "{smiled:#}");
+    assert_eq!(smiled["replies"][1]["wants"], "liveness", "{smiled:#}");
+    service.lives(&path).await;
+    let back = service.send(&token, &path, &json!({})).await.good();
+    assert_eq!(back["next"]["action"], "submit", "{back:#}");
     let asked = service.says(&token, &path, "أظن أنني انتهيت").await;
     assert_eq!(service.seen(&path).await["status"], "in_progress", "only the button's own words act: {asked:#}");
     let done = service.says(&token, &path, "قدم الطلب").await;

@@ -26,6 +26,8 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::SendDocument => post(on("documents")),
         Route::CorrectProfile => (Method::PATCH, on("profile")),
         Route::SendSelfie => post(on("selfie")),
+        Route::StartLiveness => post(on("liveness")),
+        Route::AnswerLiveness => post(on(&format!("liveness/{id}/frames"))),
         Route::Converse => post(on("messages")),
         Route::ReadMessages => get(on("messages")),
         Route::Submit => post(on("submission")),

@@ -3,8 +3,10 @@
 use std::{io::Cursor, sync::OnceLock};
 
 use ahlan::{
-    face::{FaceEngine, Look, quality::Purpose},
-    specimen::{Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
+    face::{FaceEngine, Look, liveness::challenge::Move, quality::Purpose},
+    specimen::{
+        Actor, Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from,
+    },
 };
 use image::{ImageFormat, RgbImage};
 use jiff::civil::Date;
@@ -90,6 +92,36 @@ impl Person {
     pub fn typed(&self) -> Value {
         json!({ "scheme": "utopia", "number": self.holder.national_id, "birth_date": self.holder.birth_date })
     }
+}
+
+/// Frames of the woman on the portrait who makes `moves`: the photograph, turned on a mesh.
+pub fn acted(engine: &FaceEngine, moves: &[Move]) -> Vec<Vec<u8>> {
+    actor(engine).follows(moves).expect("frames").into_iter().map(|frame| frame.jpeg).collect()
+}
+
+/// The woman on the portrait, as a photograph that can be turned.
+pub fn actor(engine: &FaceEngine) -> &'static Actor {
+    static ACTOR: OnceLock<Actor> = OnceLock::new();
+    ACTOR.get_or_init(|| {
+        let selfie = selfie_from(photograph_of_all(), face(engine), 5).expect("a selfie");
+        let selfie = image::load_from_memory(&selfie).expect("a picture").into_rgb8();
+        Actor::on(&selfie, engine).expect("an engine").expect("one face")
+    })
+}
+
+/// A frame with somebody else's face alone on it.
+pub fn stranger(engine: &FaceEngine) -> Vec<u8> {
+    let alone = (1..=6).find_map(|number| {
+        let bytes = std::fs::read(format!("models/cache/pictures/sample{number}.jpg")).expect("run make setup first");
+        let picture = image::load_from_memory(&bytes).expect("a picture").into_rgb8();
+        let Look::Found(found) = engine.look(&picture, Purpose::Portrait).expect("an engine") else { return None };
+        let (x, y) = (found.area.left, found.area.top);
+        let face = FaceBox { x, y, width: found.area.right - x, height: found.area.bottom - y };
+        let selfie = selfie_from(&picture, face, 5).expect("a selfie");
+        let shown = image::load_from_memory(&selfie).expect("a picture").into_rgb8();
+        matches!(engine.look(&shown, Purpose::Selfie).expect("an engine"), Look::Found(_)).then_some(selfie)
+    });
+    alone.expect("a face that stands alone")
 }
 
 /// A plain picture in any format.

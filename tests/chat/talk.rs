@@ -11,7 +11,7 @@ use crate::thread::{CARD, NUMBER, Said, Thread};
 #[test]
 fn a_whole_journey_is_a_conversation_with_one_confirmation_a_step() {
     let mut thread = Thread::of("standard");
-    assert!(thread.turn(&Input::Opened).said().contains("52 seconds"), "{}", thread.said());
+    assert!(thread.turn(&Input::Opened).said().contains("55 seconds"), "{}", thread.said());
     thread.picks(Choice::Agree);
     assert!(thread.said().contains("national ID number"));
     thread.says(&format!("{NUMBER}, born 7 Aug 1990"));
@@ -26,6 +26,9 @@ fn a_whole_journey_is_a_conversation_with_one_confirmation_a_step() {
     thread.says("I agree");
     thread.sends(&[Picture::Selfie]);
     assert!(thread.said().contains("That is you"), "{}", thread.said());
+    let wants = thread.last.as_ref().expect("a turn").replies.last().expect("a question").wants;
+    assert_eq!((wants, thread.said().contains("the app opens the camera")), (Wants::Liveness, true));
+    thread.lives();
     thread.picks(Choice::Submit);
     assert_eq!(thread.case.status(), Status::Approved, "{}", thread.said());
     let progress = &thread.last.as_ref().expect("a turn").progress;
@@ -56,6 +59,7 @@ fn the_registrys_values_are_masked_until_the_face_has_matched() {
     thread.sends(&CARD);
     thread.picks(Choice::Yes);
     thread.sends(&[Picture::Selfie]);
+    thread.lives();
     assert!(thread.said().contains("Layla Haddad"), "{}", thread.said());
 }
 
@@ -122,12 +126,12 @@ fn progress_falls_only_with_its_reason() {
     let mut thread = Thread::agreed("standard");
     thread.case.all_passed();
     thread.turn(&Input::Opened);
-    assert_eq!(thread.memory.percent, 75);
+    assert_eq!(thread.memory.percent, 80);
     thread.says("go back");
     thread.picks(Choice::Do(StepKind::Document));
     thread.sends(&CARD);
     let progress = thread.last.as_ref().expect("a turn").progress.clone();
-    assert_eq!((progress.percent, progress.fell_because), (50, Some(Fall::Corrected)), "{}", thread.said());
+    assert_eq!((progress.percent, progress.fell_because), (40, Some(Fall::Corrected)), "{}", thread.said());
     assert!(thread.said().contains("further back"), "{}", thread.said());
 }
 

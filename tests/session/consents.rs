@@ -92,7 +92,7 @@ fn agreeing_again_with_no_attempt_left_stays_with_a_person() {
     case.identify(RegistryOutcome::Active).photograph(&[]).bad_selfie().bad_selfie().smile(NEAR);
     case.does(refuse(Purpose::Biometric)).does(agree(Purpose::Biometric));
     assert_eq!(case.step(StepKind::Selfie), StepStatus::Referred);
-    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::ConsentRefused]));
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::ConsentRefused, Reason::LivenessMissing]));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn refusing_and_agreeing_again_wins_no_second_comparison() {
     case.identify(RegistryOutcome::Active).photograph(&[]).smile(FAR);
     case.does(refuse(Purpose::Biometric)).does(agree(Purpose::Biometric));
     assert_eq!(case.reasons(StepKind::Selfie), [Reason::FaceNoMatch]);
-    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceNoMatch]));
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceNoMatch, Reason::LivenessMissing]));
 }
 
 /// Handed in and waiting for a person: the faces do not match.

@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use ahlan::{
     base::{
         commitment::{Commitment, Salt},
-        ids::EvidenceId,
+        ids::{ChallengeId, EvidenceId},
         personal::Personal,
         reading::{Field, Reading, Source},
     },
+    face::liveness::challenge,
     identify::national_id::Scheme,
     session::{
         Session,
         command::{
-            Command, Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, Ruling, SaltedReadings,
-            Start, StoredPicture,
+            Command, Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, LivenessFinding,
+            Ruling, SaltedReadings, Start, StoredPicture,
         },
         decide::{self, portraits},
         decision::{Decision, Opinion, Verdict},
-        event::{FaceInputs, Happening, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+        event::{FaceInputs, Happening, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
         journey::{Journey, StepKind},
         reason::Reason,
         refusal::Refusal,
@@ -169,9 +170,56 @@ impl Case {
         self.does(Command::RecordDocument(finding))
     }
 
-    pub fn smile(&mut self, distance: f32) -> &mut Self {
+    /// A selfie alone.
+    pub fn compare(&mut self, distance: f32) -> &mut Self {
         let finding = self.compared(distance);
         self.does(Command::RecordFace(finding))
+    }
+
+    /// A selfie, and the liveness check where the journey has one.
+    pub fn smile(&mut self, distance: f32) -> &mut Self {
+        self.compare(distance).lives()
+    }
+
+    /// Passes the liveness check, where there is one that can be done.
+    pub fn lives(&mut self) -> &mut Self {
+        let asked = self.session.state.open_steps().contains(&StepKind::Liveness) && self.session.state.face.is_some();
+        if !asked {
+            return self;
+        }
+        let finding = self.challenged().lived(&[]);
+        self.does(Command::RecordLiveness(finding))
+    }
+
+    /// A challenge that no other is equal to.
+    pub fn challenge(&mut self) -> Command {
+        self.drawn += 1;
+        let random = u64::try_from(self.drawn).expect("not so many").to_be_bytes();
+        Command::AskLiveness {
+            challenge: ChallengeId::new(Uuid::from_u128(self.drawn)),
+            actions: challenge::draw(3, random),
+        }
+    }
+
+    /// With a challenge that waits for its frames.
+    pub fn challenged(&mut self) -> &mut Self {
+        let challenge = self.challenge();
+        self.does(challenge)
+    }
+
+    /// An answer to the last challenge, made on the current selfie, in which everything was done but for these faults.
+    pub fn lived(&mut self, faults: &[Reason]) -> LivenessFinding {
+        let state = self.session.state.clone();
+        let (id, done) = match &state.challenge {
+            Some(given) => (given.id, given.actions.clone()),
+            None => (ChallengeId::new(Uuid::nil()), vec![]),
+        };
+        let inputs = state
+            .face
+            .as_ref()
+            .map(|face| LivenessInputs { selfie: face.inputs.selfie.clone(), model: face.inputs.model.clone() });
+        let frames = vec![self.picture(Shows::LivenessStraight), self.picture(Shows::LivenessBlink)];
+        LivenessFinding { challenge: id, received_at_ms: self.now_ms, faults: faults.to_vec(), inputs, done, frames }
     }
 
     pub fn bad_selfie(&mut self) -> &mut Self {

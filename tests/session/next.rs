@@ -36,7 +36,7 @@ fn the_first_thing_asked_is_the_consent_of_the_first_step_and_of_its_alternative
     let asked = next(&case);
     assert_eq!(asked.action, consent(Purpose::Registry, StepKind::Identification));
     assert_eq!(asked.alternatives, [consent(Purpose::Document, StepKind::Document)]);
-    assert_eq!((asked.attempts_left, done(&case)), (Some(3), (0, 4, 0)));
+    assert_eq!((asked.attempts_left, done(&case)), (Some(3), (0, 5, 0)));
 }
 
 #[test]
@@ -46,18 +46,21 @@ fn each_step_is_asked_for_in_its_order_with_its_consent_before_it() {
     let schemes = case.journey.identification.as_ref().expect("a step").schemes.clone();
     assert_eq!(next(&case).action, Action::Identify { schemes });
     case.identify(RegistryOutcome::Active);
-    assert_eq!((next(&case).action, done(&case)), (consent(Purpose::Document, StepKind::Document), (1, 4, 25)));
+    assert_eq!((next(&case).action, done(&case)), (consent(Purpose::Document, StepKind::Document), (1, 5, 20)));
     case.does(agree(Purpose::Document));
     assert_eq!(next(&case).action, photograph());
     case.photograph(&[]);
-    assert_eq!((next(&case).action, done(&case)), (consent(Purpose::Biometric, StepKind::Selfie), (2, 4, 50)));
+    assert_eq!((next(&case).action, done(&case)), (consent(Purpose::Biometric, StepKind::Selfie), (2, 5, 40)));
     case.does(agree(Purpose::Biometric));
     assert_eq!(next(&case).action, Action::TakeSelfie);
-    case.smile(NEAR);
+    case.compare(NEAR);
     let asked = next(&case);
-    assert_eq!((asked.action, asked.attempts_left, done(&case)), (Action::Submit, None, (3, 4, 75)));
+    assert_eq!((asked.action, asked.attempts_left, done(&case)), (Action::ProveLiveness, Some(3), (3, 5, 60)));
+    case.lives();
+    let asked = next(&case);
+    assert_eq!((asked.action, asked.attempts_left, done(&case)), (Action::Submit, None, (4, 5, 80)));
     case.does(Command::Submit);
-    assert_eq!((next(&case).action, done(&case)), (Action::Finished, (4, 4, 100)));
+    assert_eq!((next(&case).action, done(&case)), (Action::Finished, (5, 5, 100)));
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn an_outage_is_told_and_the_document_offered_in_its_place() {
     assert_eq!(asked.alternatives, [photograph()]);
     assert_eq!((asked.causes[0].code, asked.attempts_left), (Reason::RegistryUnavailable, Some(3)));
     case.photograph(&[]);
-    assert_eq!((next(&case).action, done(&case)), (Action::TakeSelfie, (2, 4, 50)));
+    assert_eq!((next(&case).action, done(&case)), (Action::TakeSelfie, (2, 5, 40)));
 }
 
 #[test]
@@ -117,9 +120,9 @@ fn who_waits_for_staff_is_asked_for_nothing_until_a_step_comes_back() {
     let asked = next(&case);
     assert_eq!((asked.action, asked.causes), (Action::Submit, vec![]), "a low score is not told");
     case.does(Command::Submit);
-    assert_eq!((next(&case).action, done(&case)), (Action::WaitForStaff, (4, 4, 100)));
+    assert_eq!((next(&case).action, done(&case)), (Action::WaitForStaff, (5, 5, 100)));
     case.does(ruling("staff-a", Ruling::SendBack(StepKind::Document)));
-    assert_eq!((next(&case).action, done(&case)), (photograph(), (2, 4, 50)));
+    assert_eq!((next(&case).action, done(&case)), (photograph(), (3, 5, 60)));
 }
 
 #[test]

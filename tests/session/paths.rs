@@ -133,7 +133,8 @@ fn a_document_that_cannot_be_read_can_be_handed_in_to_a_person_without_a_selfie(
         case.photograph(&[Reason::DocumentUnreadable]);
     }
     case.identify(RegistryOutcome::NoMatch).identify(RegistryOutcome::NoMatch);
-    let reasons = vec![Reason::RegistryNoMatch, Reason::DocumentUnreadable, Reason::PortraitNotFound];
+    let reasons =
+        vec![Reason::RegistryNoMatch, Reason::DocumentUnreadable, Reason::PortraitNotFound, Reason::LivenessMissing];
     assert_eq!(case.verdict(), (Verdict::Refer, reasons));
 }
 
@@ -151,7 +152,7 @@ fn the_portrait_sent_as_selfie_is_referred_before_any_threshold() {
     let mut case = Case::standard();
     let mut finding = case.identify(RegistryOutcome::Active).photograph(&[]).compared(0.0);
     finding.comparison.as_mut().expect("compared").likeness = Likeness::SamePicture;
-    case.does(Command::RecordFace(finding));
+    case.does(Command::RecordFace(finding)).lives();
     assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::SelfieIsDocument]));
 }
 
@@ -161,7 +162,7 @@ fn every_portrait_that_is_there_must_match() {
     let mut finding = case.identify(RegistryOutcome::Active).photograph(&[]).compared(NEAR);
     let distances = &mut finding.comparison.as_mut().expect("compared").distances;
     *distances.values_mut().next().expect("two portraits") = FAR;
-    case.does(Command::RecordFace(finding));
+    case.does(Command::RecordFace(finding)).lives();
     assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceNoMatch]));
 }
 
@@ -201,8 +202,8 @@ fn a_blurred_selfie_is_taken_again_and_goes_to_a_person_after_the_last_attempt()
 }
 
 #[test]
-fn a_live_application_is_never_approved_by_the_machine() {
-    for name in ["standard", "document-only", "registry-only"] {
+fn a_live_application_without_a_liveness_step_is_never_approved_by_the_machine() {
+    for name in ["document-only", "registry-only"] {
         let mut case = Case::on(shipped(name, &[]), Mode::Live).agreed();
         if case.journey.identification.is_some() {
             case.identify(RegistryOutcome::Active);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ahlan::{
     base::{
         category::Category,
+        ids::ChallengeId,
         reading::{Field, Source},
     },
     session::{
@@ -12,7 +13,7 @@ use ahlan::{
         command::{Command, Likeness, Ruling},
         decide::{portraits, ready_for},
         decision::{Decider, Opinion, Verdict},
-        event::{ErasedBecause, Event, Happening, Mode, Purpose, RegistryOutcome, Reopening, SealedValue},
+        event::{ErasedBecause, Event, Happening, Mode, Outcome, Purpose, RegistryOutcome, Reopening, SealedValue},
         journey::StepKind,
         next_step::{Action, next_step, progress},
         reason::Reason,
@@ -44,6 +45,13 @@ enum Move {
     SmileAtOld,
     BadSelfie,
     Uncompared,
+    /// Asks for a liveness challenge.
+    Challenge,
+    /// Answers the last one, with these faults; with inputs of some moves ago if it is an old one.
+    Live {
+        faults: Vec<Reason>,
+        old: bool,
+    },
     Submit,
     Withdraw,
     Expire,
@@ -73,7 +81,14 @@ fn moves() -> impl Strategy<Value = Move> {
     let distance = prop_oneof![6 => Just(NEAR), 1 => Just(UNCLEAR), 1 => Just(FAR), 1 => Just(f32::NAN)];
     let likeness = prop_oneof![7 => Just(Likeness::DifferentPictures), 1 => Just(Likeness::SamePicture)];
     let staff = || select(vec!["staff-a", "staff-b"]);
-    let step = select(vec![StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Submission]);
+    let step = select(vec![
+        StepKind::Identification,
+        StepKind::Document,
+        StepKind::Selfie,
+        StepKind::Liveness,
+        StepKind::Submission,
+    ]);
+    let live = prop_oneof![5 => Just(vec![]), 1 => Just(vec![Reason::FaceLost]), 1 => Just(vec![Reason::WrongOrder])];
     let rulings = prop_oneof![Just(Ruling::Approve), Just(Ruling::Decline), step.prop_map(Ruling::SendBack)];
     let opinion = select(vec![Opinion::Confirm, Opinion::Veto]);
     let categories = prop::collection::btree_set(select(Category::ALL.to_vec()), 0..=5);
@@ -88,6 +103,8 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => Just(Move::SmileAtOld),
         1 => Just(Move::BadSelfie),
         1 => Just(Move::Uncompared),
+        6 => Just(Move::Challenge),
+        6 => (live, prop::bool::weighted(0.1)).prop_map(|(faults, old)| Move::Live { faults, old }),
         5 => Just(Move::Submit),
         1 => prop_oneof![Just(Move::Withdraw), Just(Move::Expire), Just(Move::Token)],
         3 => (staff(), rulings).prop_map(|(by, ruling)| Move::Rule(by, ruling)),
@@ -142,6 +159,9 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
             finding.faults.clear();
             Command::RecordFace(finding)
         }
+        Move::Challenge => case.challenge(),
+        Move::Live { faults, old: false } => Command::RecordLiveness(case.lived(&faults)),
+        Move::Live { faults, old: true } => Command::RecordLiveness(old.clone().lived(&faults)),
         Move::Submit => Command::Submit,
         Move::Withdraw => Command::Withdraw,
         Move::Expire => Command::Expire,
@@ -183,7 +203,11 @@ fn check_event(before: &Case, event: &Event) {
 /// Said from the history and the state, not by the code under test.
 fn a_machine_may_approve(case: &Case) {
     let state = &case.session.state;
-    assert_eq!(state.mode, Mode::Test, "live, without liveness");
+    let lives = case.journey.order.contains(&StepKind::Liveness);
+    assert!(lives || state.mode == Mode::Test, "live, without liveness");
+    if lives {
+        a_person_was_alive(&case.happenings);
+    }
     assert_eq!(state.check_reasons, [], "sources contradict each other");
     for kind in case.journey.order.iter().filter(|kind| **kind != StepKind::Submission) {
         match state.step(*kind).status {
@@ -206,6 +230,27 @@ fn a_machine_may_approve(case: &Case) {
     assert!(face.inputs.against.iter().all(|portrait| face.distances.get(&portrait.shows).is_some_and(|d| *d <= 0.5)));
     let said = last_word_of_the_registry(&case.happenings);
     assert!(matches!(said, None | Some(RegistryOutcome::Active)), "the registry said {said:?}");
+}
+
+/// A challenge was given, answered once and in time, and passed, on the selfie that was compared last.
+fn a_person_was_alive(happenings: &[Happening]) {
+    let events = || happenings.iter().map(|happening| &happening.event);
+    let judged = |id: &ChallengeId| {
+        events().filter(|event| matches!(event, Event::LivenessJudged { challenge, .. } if challenge == id)).count()
+    };
+    let last = events().rev().find_map(|event| match event {
+        Event::LivenessJudged { challenge, outcome, inputs, done, .. } => Some((challenge, *outcome, inputs, done)),
+        _ => None,
+    });
+    let (id, outcome, inputs, done) = last.expect("liveness was judged");
+    assert_eq!((outcome, judged(id)), (Outcome::Passed, 1));
+    let asked = |event: &Event| matches!(event, Event::LivenessAsked { challenge, actions, .. } if challenge == id && actions == done);
+    assert_eq!(events().filter(|event| asked(event)).count(), 1);
+    let compared = events().rev().find_map(|event| match event {
+        Event::FaceCompared { inputs, .. } => Some(inputs.as_ref().expect("a comparison").selfie.clone()),
+        _ => None,
+    });
+    assert_eq!(inputs.as_ref().map(|inputs| inputs.selfie.clone()), compared);
 }
 
 /// The last answer about the person; nothing once a staff member has sent the identification back.
@@ -252,6 +297,8 @@ fn what_is_asked_is_never_refused(case: &Case) {
             Action::Identify { .. } => ready_for(state, journey, StepKind::Identification, now),
             Action::PhotographDocument { .. } => ready_for(state, journey, StepKind::Document, now),
             Action::TakeSelfie => ready_for(state, journey, StepKind::Selfie, now),
+            // A challenge that is open is answered, not exchanged.
+            Action::ProveLiveness => ready_for(state, journey, StepKind::Liveness, now),
             Action::Submit => case.clone().tries(Command::Submit).map(|_| ()),
             Action::WaitForStaff | Action::Finished => {
                 assert_ne!(state.status, Status::InProgress);

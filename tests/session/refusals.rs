@@ -103,11 +103,14 @@ fn each_step_is_refused_until_its_purpose_is_agreed_to() {
 #[test]
 fn an_application_with_open_steps_cannot_be_handed_in() {
     let mut case = Case::standard();
-    let all = vec![StepKind::Identification, StepKind::Document, StepKind::Selfie];
+    let all = vec![StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Liveness];
     assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(all));
     case.identify(RegistryOutcome::Active).photograph(&[]);
     let refusal = case.refuses(Command::Submit);
-    assert_eq!((refusal.code(), refusal), ("steps_open", Refusal::StepsOpen(vec![StepKind::Selfie])));
+    assert_eq!(
+        (refusal.code(), refusal),
+        ("steps_open", Refusal::StepsOpen(vec![StepKind::Selfie, StepKind::Liveness]))
+    );
 }
 
 #[test]

@@ -35,7 +35,8 @@ fn a_new_document_after_a_pass_reopens_the_selfie_until_it_is_matched_anew() {
     case.all_passed().photograph(&[]);
     assert_eq!((case.step(StepKind::Selfie), case.session.state.face.is_none()), (StepStatus::Pending, true));
     assert!(!case.session.state.face_has_matched());
-    assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(vec![StepKind::Selfie]));
+    let open = vec![StepKind::Selfie, StepKind::Liveness];
+    assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(open));
     assert_eq!(case.smile(NEAR).verdict(), (Verdict::Approve, vec![]));
 }
 
@@ -48,7 +49,9 @@ fn a_new_registry_photo_after_a_pass_reopens_the_selfie_until_it_is_matched_anew
             case.photograph(&[]);
         }
         case.smile(NEAR).identify(RegistryOutcome::Active);
-        assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(vec![StepKind::Selfie]), "{name}");
+        let mut open = vec![StepKind::Selfie, StepKind::Liveness];
+        open.retain(|kind| case.journey.order.contains(kind));
+        assert_eq!(case.refuses(Command::Submit), Refusal::StepsOpen(open), "{name}");
         assert_eq!(case.smile(NEAR).verdict(), (Verdict::Approve, vec![]), "{name}");
     }
 }
@@ -65,7 +68,7 @@ fn a_new_document_after_the_last_selfie_leads_to_a_person() {
     let mut case = Case::standard();
     case.identify(RegistryOutcome::Active).photograph(&[]).bad_selfie().bad_selfie().smile(NEAR).photograph(&[]);
     assert_eq!(case.step(StepKind::Selfie), StepStatus::Referred);
-    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceOutdated]));
+    assert_eq!(case.verdict(), (Verdict::Refer, vec![Reason::FaceOutdated, Reason::LivenessOutdated]));
 }
 
 #[test]

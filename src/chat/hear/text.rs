@@ -191,7 +191,8 @@ impl Hearing<'_> {
             Action::GiveConsent { .. }
             | Action::Identify { .. }
             | Action::PhotographDocument { .. }
-            | Action::TakeSelfie => self.says.push(Msg::NotReady { steps: Value::List(open) }),
+            | Action::TakeSelfie
+            | Action::ProveLiveness => self.says.push(Msg::NotReady { steps: Value::List(open) }),
         }
     }
 

@@ -61,6 +61,7 @@ card-person = Thank you. A member of staff will look at your document.
 ask-selfie = Now a selfie, please. Look straight into the camera, in even light.
 selfie-matched = That is you. Thank you!
 selfie-person = Thank you. A member of staff will look at your selfie.
+ask-liveness = Now show that it is really you there: the app opens the camera and tells you what to do, such as turning your head or closing your eyes for a moment. Come back here when it is done.
 picture-unusable = I cannot use that file. Please send a sharp JPEG or PNG photograph.
 
 ask-submit = Everything is there. Shall I hand in your application with this?
@@ -76,6 +77,7 @@ erased = The data of this application is erased.
 why-identification = The law asks every bank to know who its customers are. With your number, the registry confirms your name and date of birth, and you need not type them.
 why-document = The law asks the bank to see a valid ID document. I read it so that you need not type what it says.
 why-selfie = So that nobody else can open an account with your ID: the selfie is compared with the portrait on it.
+why-liveness = So that nobody can use a photograph of you: the camera sees that a living person follows what is asked.
 why-submission = Until you hand it in, nothing is decided, and you can still correct everything.
 why-nothing = I am not asking you for anything just now.
 
@@ -112,6 +114,7 @@ example-number = For example: { $number }
 example-date = For example: { $date }
 example-card = A tip: lay the document on a dark table by a window, hold the phone right above it, and let it fill the picture.
 example-selfie = A tip: face a window, hold the phone at the height of your eyes, and take off sunglasses and cap.
+example-liveness = A tip: hold the phone at the height of your eyes, begin looking straight into it, and make every move slowly and clearly.
 example-value = For example: { $value }
 offer-other-way = There is another way: { $step }.
 offer-person = Shall a member of staff take this step over?
@@ -136,10 +139,16 @@ advice-several = Only you should be in the picture.
 advice-closer = Move closer to the camera.
 advice-turned = Look straight into the camera.
 advice-light = Find even light, not too dark and not against the sun.
+advice-face-lost = Keep your whole face in the picture from beginning to end, close to the camera.
+advice-moves = Make every move clearly: turn your head well to the side, close both eyes for a moment.
+advice-order = Make just the moves that are asked for, in their order.
+advice-same-person = Only the person of the selfie may be seen, in even light, from beginning to end.
+advice-sooner = That took too long. Begin as soon as the moves are shown.
 
 step-identification = national ID number
 step-document = photograph of your ID
 step-selfie = selfie
+step-liveness = liveness check
 step-submission = handing in
 
 field-full-name = name

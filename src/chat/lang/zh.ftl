@@ -45,6 +45,7 @@ card-person = 谢谢。您的证件将由工作人员查看。
 ask-selfie = 现在请自拍一张。请正视镜头，光线均匀。
 selfie-matched = 是您本人，谢谢！
 selfie-person = 谢谢。您的自拍将由工作人员查看。
+ask-liveness = 现在请证明镜头前确实是您本人：应用会打开摄像头并告诉您怎么做，例如转头或短暂闭眼。完成后请回到这里。
 picture-unusable = 这个文件无法使用，请发送清晰的 JPEG 或 PNG 照片。
 
 ask-submit = 全部齐了。就这样提交您的申请吗？
@@ -60,6 +61,7 @@ erased = 这份申请的数据已删除。
 why-identification = 法律要求银行了解客户的身份。有了您的号码，登记机关可以确认您的姓名和出生日期，您就不用自己填了。
 why-document = 法律要求银行查看有效证件。我来读取，您就不用自己填了。
 why-selfie = 为了不让别人用您的证件开户：自拍会与证件上的照片比对。
+why-liveness = 为了不让别人使用您的照片：摄像头会看到一个真人按要求做动作。
 why-submission = 在您提交之前，什么都不会决定，您仍可更正所有内容。
 why-nothing = 我现在没有向您索要任何信息。
 
@@ -92,6 +94,7 @@ example-number = 例如：{ $number }
 example-date = 例如：{ $date }
 example-card = 小提示：把证件放在窗边的深色桌面上，手机在正上方，让证件占满画面。
 example-selfie = 小提示：面向窗户，手机与眼睛同高，摘下墨镜和帽子。
+example-liveness = 小提示：手机与眼睛同高，开始时正视镜头，每个动作都要缓慢而清楚。
 example-value = 例如：{ $value }
 offer-other-way = 还有别的办法：{ $step }。
 offer-person = 要让工作人员处理这一步吗？
@@ -116,10 +119,16 @@ advice-several = 画面里只能有您一个人。
 advice-closer = 请靠近镜头。
 advice-turned = 请正视镜头。
 advice-light = 请找光线均匀的地方，不要太暗，也不要逆光。
+advice-face-lost = 从头到尾请让整张脸留在画面中，并靠近镜头。
+advice-moves = 请把每个动作做清楚：头向侧面充分转动，双眼闭合片刻。
+advice-order = 请只做要求的动作，并按照顺序。
+advice-same-person = 从头到尾画面中只能有自拍者本人，光线均匀。
+advice-sooner = 用时太长。动作一显示请立即开始。
 
 step-identification = 身份证号码
 step-document = 拍摄证件
 step-selfie = 自拍
+step-liveness = 活体检测
 step-submission = 提交
 
 field-full-name = 姓名（拉丁字母）

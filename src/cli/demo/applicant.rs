@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use reqwest::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{client::Answer, people::Person, stage::Stage};
+use crate::{face::liveness::challenge::Move, specimen::ActedFrame};
 
 /// A step as it went.
 #[derive(Clone, Debug, Serialize)]
@@ -72,6 +73,30 @@ impl<'a> Applicant<'a> {
     pub async fn selfie(&mut self, picture: &[u8]) -> Result<Value> {
         let answer = self.stage.back_end.pictures(&self.at("/selfie"), &[("image", picture)]).await?;
         self.stepped("selfie", answer)
+    }
+
+    /// Follows a liveness challenge, as the photograph that is turned on a mesh.
+    pub async fn live(&mut self) -> Result<Value> {
+        self.answer_challenge(|moves| Ok(self.stage.faces.actor().follows(moves)?)).await
+    }
+
+    /// Holds the photograph still, whatever is asked.
+    pub async fn hold_still(&mut self) -> Result<Value> {
+        let still = self.stage.faces.actor().follows(&[])?;
+        let [only] = still.as_slice() else { bail!("a still photograph is one frame") };
+        let frames = (0..8).map(|number| ActedFrame { at_ms: number * 90, jpeg: only.jpeg.clone() }).collect();
+        self.answer_challenge(|_| Ok(frames)).await
+    }
+
+    async fn answer_challenge(&mut self, act: impl FnOnce(&[Move]) -> Result<Vec<ActedFrame>>) -> Result<Value> {
+        let asked = self.stage.back_end.empty(Method::POST, &self.at("/liveness")).await?.good()?;
+        let given = &asked.body["liveness"];
+        let moves: Vec<Move> = serde_json::from_value(given["actions"].clone())?;
+        let challenge = given["challenge"].as_str().context("no challenge was given")?;
+        let path = self.at(&format!("/liveness/{challenge}/frames"));
+        let mut answer = self.stage.back_end.frames(&path, &act(&moves)?).await?;
+        answer.took += asked.took;
+        self.stepped("liveness", answer)
     }
 
     /// Hands the application in.

@@ -9,6 +9,8 @@ use reqwest::{
 };
 use serde_json::Value;
 
+use crate::specimen::ActedFrame;
+
 /// A back end, or a member of staff, with a token.
 #[derive(Clone)]
 pub struct Client {
@@ -67,6 +69,15 @@ impl Client {
     pub async fn pictures(&self, path: &str, pictures: &[(&'static str, &[u8])]) -> Result<Answer> {
         let form = pictures.iter().fold(Form::new(), |form, (name, bytes)| {
             form.part(*name, Part::bytes(bytes.to_vec()).file_name("picture.jpg"))
+        });
+        send(self.request(Method::POST, path).multipart(form)).await
+    }
+
+    /// Sends frames with their times.
+    pub async fn frames(&self, path: &str, frames: &[ActedFrame]) -> Result<Answer> {
+        let times: Vec<_> = frames.iter().map(|frame| frame.at_ms).collect();
+        let form = frames.iter().fold(Form::new().text("times", serde_json::to_string(&times)?), |form, frame| {
+            form.part("frame", Part::bytes(frame.jpeg.clone()).file_name("frame.jpg"))
         });
         send(self.request(Method::POST, path).multipart(form)).await
     }

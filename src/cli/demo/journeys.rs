@@ -1,4 +1,4 @@
-//! The seven applications, and how each should end.
+//! The eight applications, and how each should end.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use super::{
 use crate::app::reference_registry::Switches;
 
 /// How many there are.
-pub const COUNT: u64 = 7;
+pub const COUNT: u64 = 8;
 
 /// An application as it was played.
 #[derive(Clone, Debug, Serialize)]
@@ -65,7 +65,7 @@ pub async fn play_all(stage: &Stage, begin: impl Fn(&'static str), end: impl Fn(
     Ok(played)
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "approval",
     "impostor's selfie",
     "expired document",
@@ -73,6 +73,7 @@ const NAMES: [&str; 7] = [
     "registry outage, document instead",
     "typed name contradicts registry",
     "card's own portrait as selfie",
+    "photograph before the camera",
 ];
 
 async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
@@ -83,12 +84,17 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
             applicant.identify(person).await?;
             applicant.photograph(&person.clean()?).await?;
             applicant.selfie(&selfie).await?;
+            applicant.live().await?;
             APPROVED
         }
         1 => {
             applicant.identify(person).await?;
             applicant.photograph(&person.clean()?).await?;
             applicant.selfie(stage.faces.stranger()).await?;
+            // The selfie's own person does not stand before the camera: another moves there.
+            for _ in 0..3 {
+                applicant.live().await?;
+            }
             Expected { status: "awaiting_staff", one_of: &["face_no_match", "face_unclear"] }
         }
         2 => {
@@ -99,6 +105,7 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
                 applicant.photograph(&card).await?;
             }
             applicant.selfie(&selfie).await?;
+            applicant.live().await?;
             Expected { status: "declined", one_of: &["document_expired"] }
         }
         3 => {
@@ -106,6 +113,7 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
             applicant.photograph(&person.blurred()?).await?;
             applicant.photograph(&person.clean()?).await?;
             applicant.selfie(&selfie).await?;
+            applicant.live().await?;
             APPROVED
         }
         4 => {
@@ -117,6 +125,7 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
             // The registry is back: what was left out is made up for, and the selfie is held against its photograph too.
             applicant.identify(person).await?;
             applicant.selfie(&selfie).await?;
+            applicant.live().await?;
             APPROVED
         }
         5 => {
@@ -124,13 +133,24 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
             applicant.photograph(&person.clean()?).await?;
             applicant.correct_name("Boris Godunov").await?;
             applicant.selfie(&selfie).await?;
+            applicant.live().await?;
             Expected { status: "awaiting_staff", one_of: &["name_mismatch"] }
+        }
+        6 => {
+            applicant.identify(person).await?;
+            applicant.photograph(&person.clean()?).await?;
+            applicant.selfie(&person.portrait_off_the_card()?).await?;
+            applicant.live().await?;
+            Expected { status: "awaiting_staff", one_of: &["selfie_is_document"] }
         }
         _ => {
             applicant.identify(person).await?;
             applicant.photograph(&person.clean()?).await?;
-            applicant.selfie(&person.portrait_off_the_card()?).await?;
-            Expected { status: "awaiting_staff", one_of: &["selfie_is_document"] }
+            applicant.selfie(&selfie).await?;
+            for _ in 0..3 {
+                applicant.hold_still().await?;
+            }
+            Expected { status: "awaiting_staff", one_of: &["action_missing"] }
         }
     };
     applicant.submit().await?;

@@ -1,4 +1,4 @@
-//! `ahlan demo`: seven applications, played over HTTP as a client would, against the real service.
+//! `ahlan demo`: eight applications, played over HTTP as a client would, against the real service.
 //!
 //! Real is everything but the people: the registry answers over a socket, the pictures are drawn and photographed afresh
 //! from a new seed each time, and text and faces are read by the engines that production uses.

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use crate::{
     face::{FaceEngine, Look, quality::Purpose},
-    specimen::{Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from},
+    specimen::{
+        Actor, Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from,
+    },
 };
 
 /// One person of the demo and their card.
@@ -27,6 +29,7 @@ pub struct Faces {
     picture: RgbImage,
     face: FaceBox,
     stranger: Vec<u8>,
+    actor: Actor,
 }
 
 impl Faces {
@@ -40,7 +43,9 @@ impl Faces {
             let stranger = selfie_from(&other, face_of_other, seed)?;
             let shown = image::load_from_memory(&stranger)?.into_rgb8();
             if matches!(engine.look(&shown, Purpose::Selfie)?, Look::Found(_)) {
-                return Ok(Self { portrait: portrait_from(&picture, face), picture, face, stranger });
+                let taken = image::load_from_memory(&selfie_from(&picture, face, seed)?)?.into_rgb8();
+                let actor = Actor::on(&taken, engine)?.context("no face alone on a selfie of astronaut.png")?;
+                return Ok(Self { portrait: portrait_from(&picture, face), picture, face, stranger, actor });
             }
         }
         bail!("no picture of the model package shows one face alone")
@@ -50,6 +55,11 @@ impl Faces {
     /// to ship, and the table says so.
     pub fn selfie(&self, seed: u64) -> Result<Vec<u8>> {
         Ok(selfie_from(&self.picture, self.face, seed)?)
+    }
+
+    /// The person of the portrait, as a photograph that follows a liveness challenge.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     /// Somebody else's face.

@@ -35,7 +35,7 @@ use crate::{
 const TOKENS_ANEW: Duration = Duration::from_mins(14);
 
 /// How many people the demo has.
-pub const PEOPLE: u64 = 7;
+pub const PEOPLE: u64 = 8;
 
 /// Everything the demo is played on.
 pub struct Stage {

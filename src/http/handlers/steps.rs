@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Does `act` once under the request's key and answers with the session.
-async fn answer<R, A>(
+pub(super) async fn answer<R, A>(
     on: OnSession<R>,
     request: &HttpRequest,
     content: &[u8],
@@ -201,13 +201,7 @@ pub async fn withdraw(on: OnSession<caller::Withdraw>, request: HttpRequest) -> 
     answer(on, &request, &[], async |turn, _| submit::withdraw(&turn).await).await
 }
 
-/// The decoded parts as one text to be hashed: each after its name and length, so that none can be moved.
+/// The decoded parts as one text to be hashed.
 pub(super) fn joined(parts: &BTreeMap<&'static str, Vec<u8>>) -> Vec<u8> {
-    let mut all = Vec::new();
-    for (name, bytes) in parts {
-        all.extend_from_slice(name.as_bytes());
-        all.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
-        all.extend_from_slice(bytes);
-    }
-    all
+    body::joined(parts.iter().map(|(name, bytes)| (*name, bytes.as_slice())))
 }

@@ -53,6 +53,17 @@ impl<'a> After<'a> {
         let left = state.step(StepKind::Selfie).attempts < self.journey.attempts(StepKind::Selfie);
         let becomes = if left { StepStatus::Pending } else { StepStatus::Referred };
         self.push(Event::StepReopened { step: StepKind::Selfie, because: Reopening::InputReplaced, becomes });
+        self.reopen_liveness(becomes);
+    }
+
+    /// A liveness check was made on a selfie: where there will be another, or none any more, it does not stand.
+    fn reopen_liveness(&mut self, selfie: StepStatus) {
+        if self.session.state.liveness.is_none() {
+            return;
+        }
+        let left = self.session.state.step(StepKind::Liveness).attempts < self.journey.attempts(StepKind::Liveness);
+        let becomes = if left && selfie.is_open() { StepStatus::Pending } else { StepStatus::Referred };
+        self.push(Event::StepReopened { step: StepKind::Liveness, because: Reopening::InputReplaced, becomes });
     }
 }
 

@@ -19,16 +19,17 @@ pub(super) fn give(
 ) -> Vec<Happening> {
     let mut after = After::new(session, journey);
     after.push(Event::ConsentGiven { purpose, text_version, language });
-    let Some(kind) = StepKind::opened_by(purpose) else { return after.happenings };
-    let step = session.state.step(kind);
-    let refused = step.status == StepStatus::Referred && step.reasons.contains(&Reason::ConsentRefused);
-    if refused && step.attempts < journey.attempts(kind) {
-        after.push(Event::StepReopened { step: kind, because: Reopening::Agreed, becomes: StepStatus::Pending });
+    for kind in StepKind::opened_by(purpose) {
+        let step = session.state.step(*kind);
+        let refused = step.status == StepStatus::Referred && step.reasons.contains(&Reason::ConsentRefused);
+        if refused && step.attempts < journey.attempts(*kind) {
+            after.push(Event::StepReopened { step: *kind, because: Reopening::Agreed, becomes: StepStatus::Pending });
+        }
     }
     after.happenings
 }
 
-/// A refused purpose opens the staff alternative for its step, or the step that may stand in for it.
+/// A refused purpose opens the staff alternative for its steps, or the step that may stand in for it.
 ///
 /// What the registry has said stays said: only a step that is still open is left out, with the reasons it had.
 pub(super) fn refuse(session: &Session, journey: &Journey, purpose: Purpose) -> Vec<Happening> {

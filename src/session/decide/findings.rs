@@ -199,7 +199,7 @@ fn judge(comparison: &Comparison, thresholds: Thresholds) -> Option<Reason> {
 }
 
 /// A step without faults passed; with faults it is tried again, until no attempt is left and a person looks at it.
-fn outcome_of(faults: &[Reason], attempts: u8, limit: u8) -> Outcome {
+pub(super) fn outcome_of(faults: &[Reason], attempts: u8, limit: u8) -> Outcome {
     match faults {
         [] => Outcome::Passed,
         _ if attempts < limit => Outcome::Retry,

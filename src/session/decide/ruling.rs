@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{after::face_is_current, can_be_faced};
+use super::{after::face_is_current, can_be_done};
 use crate::{
     base::category::Category,
     session::{
@@ -18,9 +18,8 @@ use crate::{
 
 pub(super) fn submit(state: &State, journey: &Journey) -> Result<Vec<Happening>, Refusal> {
     let open = state.open_steps();
-    // Where nothing can bring a portrait any more, the applicant cannot do the selfie: a person takes over.
-    let only_a_person_can_go_on = open == [StepKind::Selfie] && !can_be_faced(state, journey);
-    if !open.is_empty() && !only_a_person_can_go_on {
+    // Where nothing can bring a portrait any more, the applicant can do neither selfie nor liveness: a person takes over.
+    if open.iter().any(|kind| can_be_done(state, journey, *kind)) {
         return Err(Refusal::StepsOpen(open));
     }
     let decision = by_machine(&standing_reasons(state, journey), &journey.decision.decline);
@@ -39,14 +38,22 @@ fn standing_reasons(state: &State, journey: &Journey) -> BTreeSet<Reason> {
         }
     }
     reasons.extend(face_reason(state, journey));
-    match state.mode {
-        Mode::Test => {}
-        // No journey has a liveness step yet, so no live application is approved by the machine.
-        Mode::Live => {
-            reasons.insert(Reason::LivenessMissing);
-        }
-    }
+    reasons.extend(liveness_reason(state, journey));
     reasons
+}
+
+/// A pass counts only on the selfie that is current. Where the journey has no such step, no live application is approved
+/// by the machine.
+fn liveness_reason(state: &State, journey: &Journey) -> Option<Reason> {
+    if journey.liveness.is_none() {
+        return (state.mode == Mode::Live).then_some(Reason::LivenessMissing);
+    }
+    match state.step(StepKind::Liveness).status {
+        StepStatus::Passed if state.liveness_is_current() => None,
+        StepStatus::Passed => Some(Reason::LivenessOutdated),
+        StepStatus::Pending | StepStatus::Retry | StepStatus::Waived => Some(Reason::LivenessMissing),
+        StepStatus::Referred => None, // the step's own reasons say why
+    }
 }
 
 /// A pass counts only on the portraits that are current, and an open selfie never counts.
@@ -84,7 +91,10 @@ pub(super) fn rule(
         Ruling::SendBack(step) => {
             // The queue may have been longer than the applicant's time: there is no use in sending back without any.
             let because = Reopening::SentBack { expires_at_ms: journey.expiry(now_ms) };
-            return Ok(vec![Event::StepReopened { step, because, becomes: StepStatus::Pending }.into()]);
+            let again = |step| Event::StepReopened { step, because, becomes: StepStatus::Pending }.into();
+            // Liveness was checked on the selfie that is to be taken again.
+            let stands_on_it = step == StepKind::Selfie && state.steps.contains_key(&StepKind::Liveness);
+            return Ok([step].into_iter().chain(stands_on_it.then_some(StepKind::Liveness)).map(again).collect());
         }
     };
     let reasons = state.decision.as_ref().map(|referral| referral.reasons.clone()).unwrap_or_default();

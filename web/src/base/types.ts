@@ -1,10 +1,12 @@
 // The API's answers as the pages use them; the whole of it stands in openapi.json.
 
 export type Status = 'in_progress' | 'awaiting_staff' | 'approved' | 'declined' | 'expired' | 'withdrawn' | 'erased';
-export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie';
+/** What a liveness challenge leaves as evidence. */
+export type Frame = 'liveness_straight' | 'liveness_left' | 'liveness_right' | 'liveness_blink' | 'liveness_wrong';
+export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame;
 export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
-export type StepName = 'identification' | 'document' | 'selfie' | 'submission';
+export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'submission';
 
 export interface Session {
   id: string;
