@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod evidence;
+pub mod links;
 pub mod messages;
 pub mod oauth;
 pub mod reviews;
