@@ -15,12 +15,10 @@ help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## Install what is missing (Debian, Ubuntu), fetch the models and build the pages
-	@scripts/setup
-	@scripts/fetch-models
-	@scripts/build-pages
+	@scripts/prepare
 
-demo: setup ## Build, start the service, and play the main job's stories against it
-	cargo build --release --locked
+demo: ## Build, start the service, and play the main job's stories against it
+	@scripts/prepare cargo build --release --locked
 	@target/release/ahlan demo $(ARGS)
 
 test: setup ## Every check: format, lints, tests on both databases, docs, dependencies

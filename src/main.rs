@@ -18,7 +18,13 @@ fn main() -> ExitCode {
         let failed = begin_anew();
         eprintln!("ahlan: text is read with more threads than it should be, {THREADS}=1 cannot be set: {failed}");
     }
-    run()
+    match ahlan::cli::run(ahlan::cli::Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("ahlan: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Returns only when it cannot be done.
@@ -26,16 +32,5 @@ fn begin_anew() -> std::io::Error {
     match env::current_exe() {
         Ok(program) => Command::new(program).args(env::args_os().skip(1)).env(THREADS, "1").exec(),
         Err(error) => error,
-    }
-}
-
-#[tokio::main]
-async fn run() -> ExitCode {
-    match ahlan::cli::run(ahlan::cli::Cli::parse()).await {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("ahlan: {error:#}");
-            ExitCode::FAILURE
-        }
     }
 }

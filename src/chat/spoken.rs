@@ -8,9 +8,12 @@ use super::{
     Picture, Reply, Wants, choice::Choice, language::Language, memory::Memory, progress::Progress,
     understand::Understood,
 };
-use crate::base::{
-    commitment::{Commitment, Salt},
-    personal::Personal,
+use crate::{
+    base::{
+        commitment::{Commitment, Salt},
+        personal::Personal,
+    },
+    session::event::PictureRef,
 };
 
 /// The clear part of a message.
@@ -24,6 +27,9 @@ pub enum Spoken {
         /// What a text was understood as.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         understood: Option<Understood>,
+        /// Pictures that were kept until their other half comes; what acted is told of by the session's own events.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        held: Vec<PictureRef>,
         /// Commitment to the sealed part.
         sealed: Commitment,
     },
@@ -38,6 +44,23 @@ pub enum Spoken {
         /// Commitment to the sealed part.
         sealed: Commitment,
     },
+}
+
+impl Spoken {
+    /// Commitment to the sealed part.
+    pub const fn sealed(&self) -> &Commitment {
+        match self {
+            Self::Said { sealed, .. } | Self::Replied { sealed, .. } => sealed,
+        }
+    }
+
+    /// Pictures that the message brought and that no event of the session tells of.
+    pub fn held(&self) -> &[PictureRef] {
+        match self {
+            Self::Said { held, .. } => held,
+            Self::Replied { .. } => &[],
+        }
+    }
 }
 
 /// How the person spoke.

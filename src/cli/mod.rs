@@ -23,6 +23,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use tokio::runtime::Runtime;
 
 use crate::config::Config;
 
@@ -70,12 +71,17 @@ enum Command {
     Demo(demo::Demo),
 }
 
-/// Does what the command line says.
+/// Does what the command line says. The runtime is started here: where a future is driven its code is made, and in the
+/// program it would be made once more.
 ///
 /// # Errors
 ///
 /// Whatever keeps the command from being done, in words for a person.
-pub async fn run(cli: Cli) -> Result<ExitCode> {
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    Runtime::new()?.block_on(perform(cli))
+}
+
+async fn perform(cli: Cli) -> Result<ExitCode> {
     // The first keys come before any configuration: it would refuse to be complete without them.
     if let Command::Keys(keys::Keys::Init) = &cli.command {
         return keys::init();

@@ -60,6 +60,7 @@ fn settings(config: &Http, longest_visit_s: i64) -> Settings {
         byte_budget: config.byte_budget,
         public_url: config.public_url.clone(),
         longest_visit_s,
+        head_timeout_ms: config.head_timeout_ms,
         body_timeout_ms: config.body_timeout_ms,
         rate_per_minute: NonZeroU32::new(config.rate_per_minute).unwrap_or(NonZeroU32::MIN),
         workers: if config.workers == 0 { cores } else { config.workers },

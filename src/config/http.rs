@@ -19,6 +19,8 @@ pub struct Http {
     pub max_places: usize,
     /// Bytes of uploads in memory at once, over all requests.
     pub byte_budget: usize,
+    /// Longest wait for a request's line and headers, in milliseconds, `100 ..= 600 000`.
+    pub head_timeout_ms: u64,
     /// Longest wait for a whole body, in milliseconds, `100 ..= 600 000`.
     pub body_timeout_ms: u64,
     /// Requests of one caller in a minute, at least 1.
@@ -44,6 +46,9 @@ impl Http {
         // One upload must fit, or it would wait for room that never comes.
         if self.byte_budget < largest_picture {
             return Err(Invalid::new("http.byte_budget", "must hold at least one picture of pictures.max_bytes"));
+        }
+        if !(100..=600_000).contains(&self.head_timeout_ms) {
+            return Err(Invalid::new("http.head_timeout_ms", "must be 100 to 600000"));
         }
         if !(100..=600_000).contains(&self.body_timeout_ms) {
             return Err(Invalid::new("http.body_timeout_ms", "must be 100 to 600000"));

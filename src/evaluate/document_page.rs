@@ -44,17 +44,7 @@ pub fn html(report: &Report, misses: &[Shown], under: &str) -> String {
     );
     fields(&mut page, report);
     if let Some(timing) = report.timing {
-        page.heading("Time");
-        let ms = |value: f64| format!("{value:.0} ms");
-        page.table(
-            &["", "median", "95 of 100 within", "longest"],
-            &[vec![
-                format!("{} documents", timing.runs),
-                ms(timing.median_ms),
-                ms(timing.p95_ms),
-                ms(timing.longest_ms),
-            ]],
-        );
+        page.timing("documents", &timing);
     }
     page.heading(&format!("Misses: {}", misses.len()));
     for Shown { miss, picture } in misses {

@@ -49,17 +49,7 @@ pub fn html(report: &Report, under: &str) -> String {
         page.paragraph(&format!("The two rates meet near {} (for orientation only).", percent(rate)));
     }
     if let Some(timing) = report.timing {
-        page.heading("Time");
-        let ms = |value: f64| format!("{value:.0} ms");
-        page.table(
-            &["", "median", "95 of 100 within", "longest"],
-            &[vec![
-                format!("{} looks at a picture", timing.runs),
-                ms(timing.median_ms),
-                ms(timing.p95_ms),
-                ms(timing.longest_ms),
-            ]],
-        );
+        page.timing("looks at a picture", &timing);
     }
     page.finished()
 }

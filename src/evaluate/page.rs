@@ -14,7 +14,10 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::{RgbImage, codecs::jpeg::JpegEncoder, imageops};
 
-use super::rate::{Rate, Stated};
+use super::{
+    rate::{Rate, Stated},
+    timing::Timing,
+};
 use crate::base::{
     region::Quad,
     resample::{self, Area, Filter},
@@ -75,6 +78,17 @@ impl Page {
             self.add(format_args!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat()));
         }
         self.html += "</tbody></table></div>\n";
+    }
+
+    /// A section with how long the work took; `what` was done, many times.
+    pub fn timing(&mut self, what: &str, timing: &Timing) {
+        let ms = |value: f64| format!("{value:.0} ms");
+        let times = [timing.median_ms, timing.p95_ms, timing.longest_ms].map(ms);
+        self.heading("Time");
+        self.table(
+            &["", "median", "95 of 100 within", "longest"],
+            &[[vec![format!("{} {what}", timing.runs)], times.into()].concat()],
+        );
     }
 
     /// A picture with what was wanted and what was read; `data` is a data URI as [`picture`] makes it.

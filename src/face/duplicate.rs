@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     geometry::{Point, Similarity},
-    print::Print,
+    print::{Greys, Print},
 };
 
 /// Most bits of [`BITS`] that differ between two pictures that are one.
@@ -76,7 +76,7 @@ pub fn same_picture(document: &Print, selfie: &Print) -> SamePicture {
     let on_document = document.face().scale() / selfie.face().scale();
     let document = &document.shrunk(pixels_a_sample(selfie.size(), on_document));
     let whole = Frame { size: selfie.size() };
-    let seen = whole.cells(selfie, &Similarity::new(1.0, 0.0, [0.0, 0.0]));
+    let seen = whole.cells(&selfie.greys(), &Similarity::new(1.0, 0.0, [0.0, 0.0]));
     let (correlation, shown) = best_fit(document, selfie, &whole, &seen);
     let bits = hash(&seen).iter().zip(hash(&shown)).filter(|(a, b)| **a != *b).count();
     let distance_bits = u32::try_from(bits).unwrap_or(u32::MAX);
@@ -99,8 +99,8 @@ struct Frame {
 }
 
 impl Frame {
-    /// The frame as `print` shows it, when `place` takes the frame's pixels to those of the print.
-    fn cells(&self, print: &Print, place: &Similarity) -> Cells {
+    /// The frame as a print with these `greys` shows it, when `place` takes the frame's pixels to those of the print.
+    fn cells(&self, greys: &Greys, place: &Similarity) -> Cells {
         std::array::from_fn(|cell| {
             let (column, row) = ((cell % CELLS) as f32, (cell / CELLS) as f32);
             let mut sum = 0.0;
@@ -108,7 +108,7 @@ impl Frame {
                 let part = |n: usize| (n as f32 + 0.5) / SAMPLES as f32;
                 let x = (column + part(sample % SAMPLES)) / CELLS as f32 * self.size[0] - 0.5;
                 let y = (row + part(sample / SAMPLES)) / CELLS as f32 * self.size[1] - 0.5;
-                sum += print.at(place.apply([x, y]));
+                sum += greys.at(place.apply([x, y]));
             }
             sum / (SAMPLES * SAMPLES) as f32
         })
@@ -118,12 +118,13 @@ impl Frame {
 /// The frame on the document where it fits best: its correlation with `seen`, and its cells.
 fn best_fit(document: &Print, selfie: &Print, frame: &Frame, seen: &Cells) -> (f32, Cells) {
     let mut nudge = Nudge { scale: 1.0, shift: [0.0, 0.0] };
-    let shown = frame.cells(document, &overlay(document, selfie, nudge));
+    let greys = document.greys();
+    let shown = frame.cells(&greys, &overlay(document, selfie, nudge));
     let mut best = (correlation(seen, &shown), shown);
     for step in STEPS {
         let centre = nudge;
         for around in centre.around(step) {
-            let shown = frame.cells(document, &overlay(document, selfie, around));
+            let shown = frame.cells(&greys, &overlay(document, selfie, around));
             let fits = correlation(seen, &shown);
             if fits > best.0 {
                 (best, nudge) = ((fits, shown), around);

@@ -79,6 +79,9 @@ fn between(picture: &RgbImage, point: Point) -> Rgb<u8> {
     let (x, y) = (point[0].floor(), point[1].floor());
     let (fx, fy) = (point[0] - x, point[1] - y);
     let (x, y) = (x as i64, y as i64);
+    if let Some(colour) = well_inside(picture, (x, y), (fx, fy)) {
+        return colour;
+    }
     let mut sum = [0.0_f32; 3];
     for (dx, dy, weight) in
         [(0, 0, (1.0 - fx) * (1.0 - fy)), (1, 0, fx * (1.0 - fy)), (0, 1, (1.0 - fx) * fy), (1, 1, fx * fy)]
@@ -89,6 +92,21 @@ fn between(picture: &RgbImage, point: Point) -> Rgb<u8> {
         }
     }
     Rgb(sum.map(|total| total.round() as u8))
+}
+
+/// The same where all four pixels are on the picture, which nearly all are: two rows, and nothing to ask of each.
+fn well_inside(picture: &RgbImage, (x, y): (i64, i64), (fx, fy): (f32, f32)) -> Option<Rgb<u8>> {
+    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
+    if x < 0 || y < 0 || x + 1 >= width || y + 1 >= height {
+        return None;
+    }
+    let row = |y: i64| picture.as_raw().get((y * width + x) as usize * 3..)?.first_chunk::<6>();
+    let (upper, lower) = (row(y)?, row(y + 1)?);
+    let weights = [(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy];
+    Some(Rgb(std::array::from_fn(|n| {
+        let four = [upper[n], upper[n + 3], lower[n], lower[n + 3]];
+        four.iter().zip(weights).map(|(v, weight)| weight * f32::from(*v)).sum::<f32>().round() as u8
+    })))
 }
 
 fn inside(picture: &RgbImage, x: i64, y: i64) -> Option<&Rgb<u8>> {

@@ -27,6 +27,30 @@ const SIDE: f32 = 320.0;
 /// Starts a stored print; the last byte is the form's version.
 const MAGIC: [u8; 4] = *b"AFP1";
 
+/// Black pixels before the first one in [`Greys`]; after the last there is one more, the neighbour of the last point.
+const AROUND: usize = 1;
+
+/// A print's greys with black around them, so that a look-up asks nothing: it is made hundreds of thousands of times.
+pub struct Greys {
+    across: usize,
+    luma: Vec<f32>,
+    last: Point,
+}
+
+impl Greys {
+    /// Luma between the four pixels around `point` of the print, `0.0 ..= 255.0`; outside the print it is 0.
+    pub fn at(&self, point: Point) -> f32 {
+        let x = (point[0] + AROUND as f32).clamp(0.0, self.last[0]);
+        let y = (point[1] + AROUND as f32).clamp(0.0, self.last[1]);
+        let (fx, fy) = (x.fract(), y.fract());
+        let corner = y as usize * self.across + x as usize;
+        let (upper, lower) = (&self.luma[corner..corner + 2], &self.luma[corner + self.across..][..2]);
+        let upper = upper[0] * (1.0 - fx) + upper[1] * fx;
+        let lower = lower[0] * (1.0 - fx) + lower[1] * fx;
+        upper * (1.0 - fy) + lower * fy
+    }
+}
+
 /// Bytes that are no stored print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a stored face print")]
@@ -90,22 +114,17 @@ impl Print {
         Self { width: across as u32, luma: (0..across * down).map(block).collect(), face }
     }
 
-    /// Luma between the four pixels around `point`, `0.0 ..= 255.0`; outside the print it is 0.
-    pub fn at(&self, point: Point) -> f32 {
-        let (x, y) = (point[0].floor(), point[1].floor());
-        let (fx, fy) = (point[0] - x, point[1] - y);
-        let pixel = |dx: f32, dy: f32| self.pixel(x + dx, y + dy);
-        let upper = pixel(0.0, 0.0) * (1.0 - fx) + pixel(1.0, 0.0) * fx;
-        let lower = pixel(0.0, 1.0) * (1.0 - fx) + pixel(1.0, 1.0) * fx;
-        upper * (1.0 - fy) + lower * fy
-    }
-
-    fn pixel(&self, x: f32, y: f32) -> f32 {
-        if x < 0.0 || y < 0.0 || x >= self.width as f32 {
-            return 0.0;
+    /// The print's greys, to be looked up between its pixels.
+    pub fn greys(&self) -> Greys {
+        let (width, height) = (self.width as usize, self.luma.len() / self.width as usize);
+        let across = width + AROUND + 2;
+        let mut luma = vec![0.0; across * (height + AROUND + 2)];
+        let rows = luma.chunks_exact_mut(across).skip(AROUND).zip(self.luma.chunks_exact(width));
+        for (wide, row) in rows {
+            wide[AROUND..].iter_mut().zip(row).for_each(|(to, from)| *to = f32::from(*from));
         }
-        let at = y as usize * self.width as usize + x as usize;
-        self.luma.get(at).map_or(0.0, |v| f32::from(*v))
+        let last = [(width + AROUND) as f32, (height + AROUND) as f32];
+        Greys { across, luma, last }
     }
 
     /// The stored form: `AFP1`, width (u32), the face's place (four f32), then a byte of luma a pixel; numbers
@@ -156,6 +175,15 @@ mod tests {
         let luma = vec![10, 20, 90, 99, 30, 40, 90, 99, 7, 7, 7, 7];
         let small = Print { width: 4, luma, face: Similarity::new(8.0, 0.0, [3.5, 1.5]) }.shrunk(2.9);
         assert_eq!(small, Print { width: 2, luma: vec![25, 94], face: Similarity::new(4.0, 0.0, [1.5, 0.5]) });
+    }
+
+    #[test]
+    fn greys_lie_between_pixels_and_fade_to_black_outside() {
+        let greys = Print { width: 2, luma: vec![10, 20, 30, 40], face: Similarity::new(1.0, 0.0, [0.0, 0.0]) }.greys();
+        let looked =
+            [[0.0, 0.0], [0.5, 0.5], [1.0, 1.0], [-0.5, 0.0], [1.5, 1.0], [1.0, 1.25], [-1.0, 0.0], [9.0, 0.5]];
+        assert_eq!(looked.map(|point| greys.at(point)), [10.0, 25.0, 40.0, 5.0, 20.0, 30.0, 0.0, 0.0]);
+        assert_eq!([[f32::MAX, 0.0], [0.0, -1e9]].map(|point| greys.at(point)), [0.0, 0.0]);
     }
 
     #[test]

@@ -6,10 +6,12 @@ use super::{
     Ctx, FlowError, Turn,
     chat_log::{self, Values},
     consent::{self, Answer},
-    document, evidence, identify,
+    document,
+    evidence::{self, Kept},
+    identify,
     ledger::{self, Loaded},
     profile, read, selfie, submit,
-    turn::{Marked, NewEvidence},
+    turn::Marked,
 };
 use crate::{
     audit::leaf::{Access, Actor},
@@ -21,7 +23,7 @@ use crate::{
         spoken::{Means, RepliedValues, SaidValues, Spoken},
     },
     session::{event::Shows, next_step::next_step},
-    storage::{StorageError, evidence as stored, idempotency},
+    storage::{StorageError, evidence as pictures, idempotency},
 };
 
 pub use super::chat_log::{Entry, Values as EntryValues};
@@ -70,10 +72,10 @@ pub async fn converse(mut turn: Turn, loaded: Loaded, message: Message) -> Resul
     let (input, said, mut pictures) = taken(message);
     let before = situation(ctx, &loaded);
     let plan = chat::hear(&before, &memory, &input);
-    let mut new = Vec::new();
+    let mut held = None;
     let (loaded, outcome) = match &plan.act {
         None => (loaded, Outcome::Nothing),
-        Some(act) => carry_out(&turn, loaded, act, &mut pictures, &plan, &mut new).await?,
+        Some(act) => carry_out(&turn, loaded, act, &mut pictures, &plan, &mut held).await?,
     };
     let acted = matches!(outcome, Outcome::Done);
     let (means, understood) = (means(&input), plan.understood);
@@ -82,8 +84,8 @@ pub async fn converse(mut turn: Turn, loaded: Loaded, message: Message) -> Resul
     let state = &loaded.session.state;
     let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
     let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
-    let kept = Kept { loaded: &loaded, said: &said, means, understood, values: &values, language, new: &new };
-    let sequence = keep(&turn, &kept, marked.as_ref(), acted).await?;
+    let thread = Thread { loaded: &loaded, said: &said, means, understood, values: &values, language, held };
+    let sequence = keep(&turn, &thread, marked.as_ref(), acted).await?;
     Ok(Exchange { sequence, language, values })
 }
 
@@ -170,7 +172,7 @@ async fn carry_out(
     act: &Act,
     pictures: &mut BTreeMap<Picture, Vec<u8>>,
     plan: &Plan,
-    new: &mut Vec<NewEvidence>,
+    held: &mut Option<Kept>,
 ) -> Result<(Loaded, Outcome), FlowError> {
     let language = plan.memory.speaks(&loaded.session.state.locale).code().to_owned();
     let agreed = || Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language };
@@ -186,9 +188,10 @@ async fn carry_out(
             profile::correct(turn, BTreeMap::from([(*field, value.expose().to_owned())])).await
         }
         Act::HoldFront => match hold(turn, &loaded, pictures).await {
-            Ok(evidence) => {
-                new.push(evidence);
-                return Ok((loaded, Outcome::Held(evidence.id)));
+            Ok(kept) => {
+                let id = kept.evidence.id;
+                *held = Some(kept);
+                return Ok((loaded, Outcome::Held(id)));
             }
             Err(error) => Err(error),
         },
@@ -245,11 +248,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
 }
 
 /// Keeps the card's front, sealed, until its back comes. A picture that cannot be used is said to be so at once.
-async fn hold(
-    turn: &Turn,
-    loaded: &Loaded,
-    pictures: &mut BTreeMap<Picture, Vec<u8>>,
-) -> Result<NewEvidence, FlowError> {
+async fn hold(turn: &Turn, loaded: &Loaded, pictures: &mut BTreeMap<Picture, Vec<u8>>) -> Result<Kept, FlowError> {
     let bytes = pictures.remove(&Picture::Card).unwrap_or_default();
     crate::session::decide::ready_for(
         &loaded.session.state,
@@ -258,7 +257,7 @@ async fn hold(
         turn.ctx.now_ms(),
     )?;
     evidence::decode(&turn.ctx, "card", &bytes).await?;
-    Ok(evidence::keep(&turn.ctx, loaded, Shows::DocumentFront, &bytes).await?.evidence)
+    evidence::keep(&turn.ctx, loaded, Shows::DocumentFront, &bytes).await
 }
 
 /// Both sides of the document, from this message and what is held.
@@ -277,32 +276,32 @@ async fn sides(
         },
         Card::HeldFront(front) => {
             let back = take(Picture::CardBack).or_else(|| take(Picture::Card));
-            (held(turn, loaded, front).await?, back)
+            (opened(turn, loaded, front).await?, back)
         }
-        Card::HeldAlone(front) => (held(turn, loaded, front).await?, None),
+        Card::HeldAlone(front) => (opened(turn, loaded, front).await?, None),
     };
     Ok(document::Pictures { front, back })
 }
 
-async fn held(turn: &Turn, loaded: &Loaded, front: EvidenceId) -> Result<Vec<u8>, FlowError> {
+async fn opened(turn: &Turn, loaded: &Loaded, front: EvidenceId) -> Result<Vec<u8>, FlowError> {
     Ok(evidence::open(&turn.ctx, loaded, front).await?.to_vec())
 }
 
 /// A turn on its way into the thread.
-struct Kept<'a> {
+struct Thread<'a> {
     loaded: &'a Loaded,
     said: &'a SaidValues,
     means: Means,
     understood: Option<chat::understand::Understood>,
     values: &'a RepliedValues,
     language: Language,
-    new: &'a [NewEvidence],
+    held: Option<Kept>,
 }
 
 /// Writes the message and its answer, together; behind another turn's where two came at once.
-async fn keep(turn: &Turn, kept: &Kept<'_>, marked: Option<&Marked>, acted: bool) -> Result<i64, FlowError> {
+async fn keep(turn: &Turn, thread: &Thread<'_>, marked: Option<&Marked>, acted: bool) -> Result<i64, FlowError> {
     for _ in 0..TRIES {
-        match try_keep(turn, kept, marked, acted).await {
+        match try_keep(turn, thread, marked, acted).await {
             Err(FlowError::Busy) => {}
             done => return done,
         }
@@ -310,8 +309,8 @@ async fn keep(turn: &Turn, kept: &Kept<'_>, marked: Option<&Marked>, acted: bool
     Err(FlowError::Busy)
 }
 
-async fn try_keep(turn: &Turn, kept: &Kept<'_>, marked: Option<&Marked>, acted: bool) -> Result<i64, FlowError> {
-    let Kept { loaded, said, means, understood, values, language, new } = *kept;
+async fn try_keep(turn: &Turn, thread: &Thread<'_>, marked: Option<&Marked>, acted: bool) -> Result<i64, FlowError> {
+    let Thread { loaded, said, means, understood, values, language, ref held } = *thread;
     let ctx = &turn.ctx;
     let mut tx = ctx.database.begin().await?;
     if !acted {
@@ -320,14 +319,16 @@ async fn try_keep(turn: &Turn, kept: &Kept<'_>, marked: Option<&Marked>, acted: 
         turn.grounds.hold(ctx, &mut tx, &now).await?;
     }
     let first = chat_log::last(&mut tx, loaded.id).await? + 1;
-    let heard = |sealed| Spoken::Said { by: means, understood, sealed };
-    chat_log::append(ctx, &mut tx, loaded, (first, &turn.actor), said, heard).await?;
+    let stored = held.as_ref().map(|kept| &kept.stored);
+    let told = stored.map(|stored| stored.picture.clone()).into_iter().collect();
+    let heard = |sealed| Spoken::Said { by: means, understood, held: told, sealed };
+    chat_log::append(ctx, &mut tx, loaded, (first, &turn.actor), said, stored, heard).await?;
     let wants = values.replies.last().map_or(Wants::Nothing, |reply| reply.wants);
     let percent = values.progress.percent;
-    let told = |sealed| Spoken::Replied { language, wants, percent, sealed };
-    chat_log::append(ctx, &mut tx, loaded, (first + 1, &Actor::Service), values, told).await?;
-    for picture in new {
-        stored::insert(&mut tx, loaded.id, picture.id, picture.shows, picture.size, ctx.now_ms()).await?;
+    let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
+    chat_log::append(ctx, &mut tx, loaded, (first + 1, &Actor::Service), values, None, answered).await?;
+    if let Some(Kept { evidence, .. }) = held {
+        pictures::insert(&mut tx, loaded.id, evidence.id, evidence.shows, evidence.size, ctx.now_ms()).await?;
     }
     if let Some(marked) = marked {
         let until = ctx.now_ms() + ctx.limits.idempotency_s * 1000;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::AnyConnection;
+use zeroize::Zeroizing;
 
 use super::{
     Ctx, FlowError,
@@ -14,6 +15,7 @@ use crate::{
     audit::leaf::{Actor, Leaf},
     base::{category::Category, commitment::Commitment, ids::SessionId, personal::Personal},
     chat::spoken::{RepliedValues, SaidValues, SealedMessage, Spoken},
+    session::{command::StoredPicture, event::SealedValue},
     storage::events::{self, EventRow, Stream},
     vault::seal::{self, Nonce, Place, Sealed},
 };
@@ -40,27 +42,37 @@ pub enum Values {
     Replied(Box<RepliedValues>),
 }
 
-/// Appends one message at `sequence`; `clear` makes the clear part around the commitment.
+/// Appends one message at `sequence`; `clear` makes the clear part around the commitment. The salt of a picture that it
+/// brought and `held` is sealed beside it, under the picture's key: who erases pictures erases it with them.
 ///
 /// # Errors
 ///
-/// [`FlowError::Busy`] when the place is taken, [`FlowError::Erased`] when the chat's key is destroyed.
+/// [`FlowError::Busy`] when the place is taken, [`FlowError::Erased`] when a key that is needed is destroyed.
 pub(super) async fn append<V: Serialize>(
     ctx: &Ctx,
     conn: &mut AnyConnection,
     loaded: &Loaded,
     (sequence, actor): (i64, &Actor),
     values: &V,
+    held: Option<&StoredPicture>,
     clear: impl FnOnce(Commitment) -> Spoken,
 ) -> Result<(), FlowError> {
     let salt = ctx.salt();
     let json = Personal::new(serde_json::to_string(values).map_err(FlowError::internal)?);
     let spoken = clear(Commitment::to(json.expose().as_bytes(), &salt));
-    let message = serde_json::to_vec(&SealedMessage { salt, json }).map_err(FlowError::internal)?;
-    let place = place(loaded.id, sequence)?;
-    let nonce = Nonce::draw(ctx.randomness.as_ref());
-    let seal = seal::seal(loaded.keys.of(Category::Chat)?, &place, nonce, &message).map_err(FlowError::internal)?;
-    let sealed = serde_json::to_string(&BTreeMap::from([(Category::Chat, seal)])).map_err(FlowError::internal)?;
+    let mut sealed = BTreeMap::new();
+    let mut seal = |category, part: Vec<u8>| {
+        let nonce = Nonce::draw(ctx.randomness.as_ref());
+        let place = place(loaded.id, category, sequence)?;
+        let seal = seal::seal(loaded.keys.of(category)?, &place, nonce, &part).map_err(FlowError::internal)?;
+        sealed.insert(category, seal);
+        Ok::<_, FlowError>(())
+    };
+    seal(Category::Chat, serde_json::to_vec(&SealedMessage { salt, json }).map_err(FlowError::internal)?)?;
+    if let Some(held) = held {
+        seal(Category::Picture, serde_json::to_vec(&held.sealed_salt()).map_err(FlowError::internal)?)?;
+    }
+    let sealed = serde_json::to_string(&sealed).map_err(FlowError::internal)?;
     let row = leaf_row(ctx, Stream::Chat, &loaded.id.to_string(), sequence, actor, &spoken, Some(sealed))?;
     Ok(events::append(conn, Stream::Chat, &loaded.id.to_string(), &row).await?)
 }
@@ -91,29 +103,52 @@ pub(super) async fn load(
 }
 
 fn open(session: SessionId, keys: &Keys, row: &EventRow) -> Result<Entry, FlowError> {
-    let leaf: Leaf<Spoken> = serde_json::from_str(&row.leaf).map_err(FlowError::internal)?;
-    let values = match (keys.of(Category::Chat), &row.sealed) {
-        (Ok(key), Some(sealed)) => {
-            let mut sealed: BTreeMap<Category, Sealed> = serde_json::from_str(sealed).map_err(FlowError::internal)?;
-            let missing = || FlowError::internal("a message without its seal");
-            let seal = sealed.remove(&Category::Chat).ok_or_else(missing)?;
-            let bytes = seal::open(key, &place(session, row.sequence)?, &seal).map_err(FlowError::internal)?;
-            let message: SealedMessage = serde_json::from_slice(&bytes).map_err(FlowError::internal)?;
-            Some(match &leaf.event {
-                Spoken::Said { .. } => Values::Said(parsed(&message)?),
-                Spoken::Replied { .. } => Values::Replied(Box::new(parsed(&message)?)),
-            })
-        }
-        (Ok(_) | Err(_), _) => None,
+    let Opened { leaf, message, .. } = open_row(session, keys, row)?;
+    let values = message.map(|message| match &leaf.event {
+        Spoken::Said { .. } => Ok(Values::Said(parsed(&message)?)),
+        Spoken::Replied { .. } => Ok::<_, FlowError>(Values::Replied(Box::new(parsed(&message)?))),
+    });
+    Ok(Entry { sequence: row.sequence, at: leaf.at, spoken: leaf.event, values: values.transpose()? })
+}
+
+/// One row of the thread, opened as far as keys are left.
+pub(super) struct Opened {
+    /// The envelope and the clear part.
+    pub leaf: Leaf<Spoken>,
+    /// What was said, with the random bytes of its commitment.
+    pub message: Option<SealedMessage>,
+    /// The salt of the picture that it held.
+    pub salt: Option<SealedValue>,
+}
+
+/// Opens one row.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the leaf is not one, or a seal whose key is there does not open.
+pub(super) fn open_row(session: SessionId, keys: &Keys, row: &EventRow) -> Result<Opened, FlowError> {
+    let leaf = serde_json::from_str(&row.leaf).map_err(FlowError::internal)?;
+    let sealed: BTreeMap<Category, Sealed> = match &row.sealed {
+        Some(json) => serde_json::from_str(json).map_err(FlowError::internal)?,
+        None => BTreeMap::new(),
     };
-    Ok(Entry { sequence: row.sequence, at: leaf.at, spoken: leaf.event, values })
+    let opened = |category| {
+        let (Ok(key), Some(seal)) = (keys.of(category), sealed.get(&category)) else { return Ok(None) };
+        let place = place(session, category, row.sequence)?;
+        seal::open(key, &place, seal).map(Some).map_err(FlowError::internal)
+    };
+    Ok(Opened { leaf, message: parts(opened(Category::Chat)?)?, salt: parts(opened(Category::Picture)?)? })
+}
+
+fn parts<V: DeserializeOwned>(bytes: Option<Zeroizing<Vec<u8>>>) -> Result<Option<V>, FlowError> {
+    bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose().map_err(FlowError::internal)
 }
 
 fn parsed<V: DeserializeOwned>(message: &SealedMessage) -> Result<V, FlowError> {
     serde_json::from_str(message.json.expose()).map_err(FlowError::internal)
 }
 
-fn place(session: SessionId, sequence: i64) -> Result<Place<'static>, FlowError> {
+fn place(session: SessionId, category: Category, sequence: i64) -> Result<Place<'static>, FlowError> {
     let sequence = u64::try_from(sequence).map_err(FlowError::internal)?;
-    Ok(Place { session, category: Category::Chat, sequence, part: "message" })
+    Ok(Place { session, category, sequence, part: "message" })
 }

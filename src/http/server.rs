@@ -22,6 +22,8 @@ pub struct Settings {
     pub public_url: String,
     /// How long a page's cookie may live, in seconds.
     pub longest_visit_s: i64,
+    /// Longest wait for a request's line and headers, in milliseconds.
+    pub head_timeout_ms: u64,
     /// Longest wait for a request's body, in milliseconds.
     pub body_timeout_ms: u64,
     /// Requests of one caller in a minute.
@@ -111,10 +113,10 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 ///
 /// When the port is taken.
 pub fn bind(shared: web::Data<Shared>) -> std::io::Result<(Server, SocketAddr)> {
-    let Settings { listen, workers, body_timeout_ms, .. } = shared.settings.clone();
+    let Settings { listen, workers, head_timeout_ms, .. } = shared.settings.clone();
     let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(routes))
         .workers(workers.max(1))
-        .client_request_timeout(Duration::from_millis(body_timeout_ms))
+        .client_request_timeout(Duration::from_millis(head_timeout_ms))
         .shutdown_timeout(10)
         .disable_signals()
         .bind(listen)?;

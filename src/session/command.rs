@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     decision::Opinion,
-    event::{ErasedBecause, FaceInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    event::{ErasedBecause, FaceInputs, Mode, PictureRef, Purpose, RegistryOutcome, SealedValue, Shows},
     journey::StepKind,
     reason::Reason,
 };
@@ -12,6 +12,7 @@ use crate::{
     base::{
         category::Category,
         commitment::Salt,
+        personal::Personal,
         reading::{Field, Reading},
     },
     identify::national_id::Scheme,
@@ -134,6 +135,18 @@ pub struct StoredPicture {
     pub picture: PictureRef,
     /// The random bytes of its commitment.
     pub salt: Salt,
+}
+
+impl StoredPicture {
+    /// What is sealed beside the picture's own bytes: the salt, under the key that the picture itself is sealed under.
+    pub fn sealed_salt(&self) -> SealedValue {
+        SealedValue {
+            category: Category::Picture,
+            name: self.picture.evidence.to_string(),
+            salt: self.salt,
+            json: Personal::new(""),
+        }
+    }
 }
 
 /// What the registry answered.

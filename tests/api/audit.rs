@@ -26,7 +26,19 @@ impl Service {
         SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("opens")
     }
 
-    async fn faults(&self, session: &str) -> Vec<String> {
+    /// Takes the database's guards away and does `change`, as somebody with the file would.
+    pub async fn tamper(&self, change: &'static str) {
+        let database = self.open_database().await;
+        let guards = "DROP TRIGGER events_are_never_updated; DROP TRIGGER events_are_never_deleted;
+                      DROP TRIGGER leaves_are_never_updated; DROP TRIGGER leaves_are_never_deleted;
+                      PRAGMA foreign_keys = OFF;";
+        sqlx::raw_sql(guards).execute(&database).await.expect("taken away");
+        let done = sqlx::query(change).execute(&database).await.expect("changed");
+        assert!(done.rows_affected() > 0, "nothing was changed");
+    }
+
+    /// What the audit finds wrong with a session.
+    pub async fn faults(&self, session: &str) -> Vec<String> {
         let id = session.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
         verify(&self.ctx, id).await.expect("a finding").faults
     }
@@ -140,12 +152,7 @@ async fn found_after(change: &'static str, erased: bool) -> Vec<String> {
         service.post(&service.back_end, &format!("{session}/erasure")).await.good();
     }
     assert_eq!(service.faults(&session).await, [""; 0]);
-    let database = service.open_database().await;
-    let guards = "DROP TRIGGER events_are_never_updated; DROP TRIGGER events_are_never_deleted;
-                  PRAGMA foreign_keys = OFF;";
-    sqlx::raw_sql(guards).execute(&database).await.expect("taken away");
-    let done = sqlx::query(change).execute(&database).await.expect("changed");
-    assert!(done.rows_affected() > 0, "nothing was changed");
+    service.tamper(change).await;
     service.faults(&session).await
 }
 
@@ -296,13 +303,7 @@ async fn found_in_the_log_after(change: &'static str) -> (Vec<String>, Vec<Strin
     service.get(&service.staff("sara", Role::Supervisor), "/v1/sessions").await.good();
     service.jobs().await;
     assert_eq!((service.faults(&session).await, service.log_faults().await), (vec![], vec![]));
-    let database = service.open_database().await;
-    let guards = "DROP TRIGGER events_are_never_updated; DROP TRIGGER events_are_never_deleted;
-                  DROP TRIGGER leaves_are_never_updated; DROP TRIGGER leaves_are_never_deleted;
-                  PRAGMA foreign_keys = OFF;";
-    sqlx::raw_sql(guards).execute(&database).await.expect("taken away");
-    let done = sqlx::query(change).execute(&database).await.expect("changed");
-    assert!(done.rows_affected() > 0, "nothing was changed");
+    service.tamper(change).await;
     (service.faults(&session).await, service.log_faults().await)
 }
 

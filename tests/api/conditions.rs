@@ -183,7 +183,7 @@ async fn without_a_place_a_request_is_sent_away_at_once_and_costs_no_attempt() {
 
 #[actix_web::test]
 async fn a_body_that_comes_too_slowly_is_given_up() {
-    let service = Service::start_changed(&json!([]), |door| door.body_timeout_ms = 300).await;
+    let service = Service::start_changed(&json!([]), |door| door.body_timeout_ms = 2_000).await;
     let session = service.session("document-only").await;
     let (address, token, path) = (service.address, service.back_end.clone(), session.clone());
     let slow = tokio::task::spawn_blocking(move || {

@@ -84,6 +84,7 @@ async fn a_person_becomes_a_customer_by_messages_alone() {
     let done = service.says(&token, &path, "قدم الطلب").await;
     assert_eq!(service.seen(&path).await["status"], "approved", "{done:#}");
     assert_eq!(done["progress"]["percent"], 100);
+    assert_eq!(service.faults(&path).await, [""; 0]);
 }
 
 #[actix_web::test]
@@ -182,8 +183,63 @@ async fn a_lone_front_is_kept_sealed_until_its_back_comes() {
     service.picks(&token, &path, "agree").await;
     let front = service.shows(&token, &path, &[("card", person.front())]).await.good();
     assert_eq!(front["replies"][0]["wants"], "card_back", "{front:#}");
+    assert_eq!(service.faults(&path).await, [""; 0], "the thread tells of the picture that is held");
     let read = service.shows(&token, &path, &[("card", person.back())]).await.good();
     assert_eq!(service.seen(&path).await["steps"][0]["status"], "passed", "{read:#}");
+    assert_eq!(service.faults(&path).await, [""; 0]);
+    service.post(&service.back_end, &format!("{path}/erasure")).await.good();
+    assert_eq!(service.faults(&path).await, [""; 0]);
+    let folder = service.folder.path().join("objects").join(path.rsplit('/').next().expect("an id"));
+    assert_eq!(std::fs::read_dir(folder).map_or(0, Iterator::count), 0, "what was held is erased with the others");
+}
+
+/// What is found in a thread of three turns, the last with a picture that is held, after somebody took the guards away and did `change`.
+async fn found_after(change: &'static str) -> Vec<String> {
+    let service = Service::start().await;
+    let (path, token) = service.begun("document-only", "en").await;
+    service.send(&token, &path, &json!({})).await.good();
+    service.picks(&token, &path, "agree").await;
+    service.shows(&token, &path, &[("card", plain_jpeg())]).await.good();
+    assert_eq!(service.faults(&path).await, [""; 0]);
+    service.tamper(change).await;
+    service.faults(&path).await
+}
+
+#[actix_web::test]
+async fn a_message_that_was_taken_out_is_found() {
+    let change = "DELETE FROM events WHERE stream = 'chat' AND sequence = 2";
+    assert_eq!(found_after(change).await, ["the chat stream has a hole"]);
+}
+
+#[actix_web::test]
+async fn a_message_put_in_the_place_of_another_is_found() {
+    let change = "UPDATE events SET sealed = (SELECT sealed FROM events WHERE stream = 'chat' AND sequence = 2)
+                  WHERE stream = 'chat' AND sequence = 1";
+    assert_eq!(found_after(change).await, ["message 1 cannot be opened"]);
+}
+
+#[actix_web::test]
+async fn a_message_without_its_words_is_found() {
+    let change = "UPDATE events SET sealed = NULL WHERE stream = 'chat' AND sequence = 1";
+    assert_eq!(found_after(change).await, ["message 1 has lost its sealed part"]);
+}
+
+#[actix_web::test]
+async fn a_changed_commitment_of_a_message_is_found() {
+    let change = "UPDATE events SET leaf = (SELECT substr(e.leaf, 1, instr(e.leaf, '\"sealed\":\"') + 9)
+                      || (CASE substr(e.leaf, instr(e.leaf, '\"sealed\":\"') + 10, 1) WHEN '0' THEN '1' ELSE '0' END)
+                      || substr(e.leaf, instr(e.leaf, '\"sealed\":\"') + 11)
+                      FROM events AS e WHERE e.event_id = events.event_id)
+                  WHERE stream = 'chat' AND sequence = 1";
+    assert_eq!(found_after(change).await, ["message 1 is not what was committed to"]);
+}
+
+#[actix_web::test]
+async fn a_held_picture_that_the_thread_no_longer_tells_of_is_found() {
+    let change = "UPDATE events SET leaf = replace(leaf, '\"held\":[', '\"withheld\":[')
+                  WHERE stream = 'chat' AND sequence = 5";
+    let found = found_after(change).await;
+    assert!(found.len() == 1 && found[0].ends_with("is kept, but no event tells of it"), "{found:?}");
 }
 
 #[actix_web::test]

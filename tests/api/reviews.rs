@@ -68,14 +68,20 @@ async fn what_staff_decided_waits_for_a_second_person_until_one_confirmed() {
     assert_eq!(ids(&second().await), Vec::<&str>::new());
 }
 
-#[actix_web::test]
-async fn a_closer_look_shows_the_zone_with_its_check_digits_and_numbers_with_their_limits() {
+/// An application that a typed name sent to staff: the service, the session's path and an agent's token.
+async fn referred_by_name() -> (Service, String, String) {
     let (service, person) = service_with_person(fresh_seed()).await;
     let session = service.walk("document-only", &person).await;
     let typed = json!({ "full_name": "Boris Godunov" });
     service.json(&service.back_end, Method::PATCH, &format!("{session}/profile"), &typed).await.good();
     service.submit(&session).await.good();
     let layla = service.staff("layla", Role::Agent);
+    (service, session, layla)
+}
+
+#[actix_web::test]
+async fn a_closer_look_shows_the_zone_with_its_check_digits_and_numbers_with_their_limits() {
+    let (service, session, layla) = referred_by_name().await;
     let review = session.replace("/sessions/", "/reviews/");
     service.get(&layla, &format!("{review}/inspection")).await.is(403, "not_claimed");
     service.post(&layla, &format!("{review}/claim")).await.good();
@@ -100,12 +106,7 @@ async fn a_closer_look_shows_the_zone_with_its_check_digits_and_numbers_with_the
 
 #[actix_web::test]
 async fn the_history_tells_what_happened_and_no_personal_value() {
-    let (service, person) = service_with_person(fresh_seed()).await;
-    let session = service.walk("document-only", &person).await;
-    let typed = json!({ "full_name": "Boris Godunov" });
-    service.json(&service.back_end, Method::PATCH, &format!("{session}/profile"), &typed).await.good();
-    service.submit(&session).await.good();
-    let layla = service.staff("layla", Role::Agent);
+    let (service, session, layla) = referred_by_name().await;
     let review = session.replace("/sessions/", "/reviews/");
     service.get(&layla, &format!("{review}/history")).await.is(403, "not_claimed");
     service.post(&layla, &format!("{review}/claim")).await.good();

@@ -148,6 +148,7 @@ impl Service {
             byte_budget: 256 << 20,
             public_url: "http://127.0.0.1".to_owned(),
             longest_visit_s: 7200,
+            head_timeout_ms: 20_000,
             body_timeout_ms: 20_000,
             rate_per_minute: NonZeroU32::MAX,
             workers: 1,

@@ -207,6 +207,7 @@ fn serve(ctx: &Arc<Ctx>, listen: SocketAddr) -> Result<(ServerHandle, SocketAddr
         longest_visit_s: ctx.limits.links.visit_s,
         places: 64,
         byte_budget: 256 << 20,
+        head_timeout_ms: 10_000,
         body_timeout_ms: 30_000,
         rate_per_minute: NonZeroU32::MAX,
         workers: 1,

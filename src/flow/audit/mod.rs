@@ -2,6 +2,7 @@
 
 mod log;
 mod pictures;
+mod thread;
 mod verify;
 
 pub use self::{

@@ -9,9 +9,25 @@ use crate::{
         ids::EvidenceId,
     },
     flow::{Ctx, FlowError, evidence, ledger::Loaded},
-    session::event::{Happening, PictureRef},
+    session::event::{PictureRef, SealedValue},
     vault::keys::DataKey,
 };
+
+/// The pictures that the log tells of, with the random bytes of their commitments as far as they could be opened.
+#[derive(Default)]
+pub(super) struct Told {
+    pictures: BTreeMap<EvidenceId, PictureRef>,
+    salts: BTreeMap<String, Salt>,
+}
+
+impl Told {
+    /// Adds what one event tells of.
+    pub(super) fn add(&mut self, pictures: &[PictureRef], sealed: &[SealedValue]) {
+        self.pictures.extend(pictures.iter().map(|picture| (picture.evidence, picture.clone())));
+        let salts = sealed.iter().filter(|value| value.category == Category::Picture);
+        self.salts.extend(salts.map(|value| (value.name.clone(), value.salt)));
+    }
+}
 
 /// What is wrong with the pictures of a session, of which the store has `noted` those.
 ///
@@ -21,24 +37,22 @@ use crate::{
 pub(super) async fn faults(
     ctx: &Ctx,
     loaded: &Loaded,
-    happenings: &[Happening],
+    told: &Told,
     noted: &[EvidenceId],
 ) -> Result<Vec<String>, FlowError> {
-    let told: BTreeMap<EvidenceId, &PictureRef> =
-        happenings.iter().flat_map(|done| done.event.brings().pictures).map(|of| (of.evidence, of)).collect();
+    let Told { pictures, salts } = told;
     let noted: BTreeSet<EvidenceId> = noted.iter().copied().collect();
-    let untold = noted.iter().filter(|id| !told.contains_key(id));
+    let untold = noted.iter().filter(|id| !pictures.contains_key(id));
     let mut faults: Vec<String> = untold.map(|id| format!("picture {id} is kept, but no event tells of it")).collect();
     let Ok(key) = loaded.keys.of(Category::Picture) else {
-        for id in told.keys().chain(&noted).collect::<BTreeSet<_>>() {
+        for id in pictures.keys().chain(&noted).collect::<BTreeSet<_>>() {
             if evidence::stored(ctx, loaded.id, *id).await?.is_some() {
                 faults.push(format!("picture {id} is still stored, though its key is gone"));
             }
         }
         return Ok(faults);
     };
-    let salts = salts(happenings);
-    for (id, picture) in &told {
+    for (id, picture) in pictures {
         if !noted.contains(id) {
             faults.push(format!("picture {id} is no longer kept"));
         }
@@ -46,12 +60,6 @@ pub(super) async fn faults(
         faults.extend(fault.map(|fault| format!("picture {id} {fault}")));
     }
     Ok(faults)
-}
-
-/// The random bytes of each picture's commitment, by its id.
-fn salts(happenings: &[Happening]) -> BTreeMap<String, Salt> {
-    let values = happenings.iter().flat_map(|done| &done.sealed);
-    values.filter(|value| value.category == Category::Picture).map(|value| (value.name.clone(), value.salt)).collect()
 }
 
 async fn fault(

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::pictures;
+use super::{
+    pictures::{self, Told},
+    thread,
+};
 use crate::{
     audit::leaf::{Access, Leaf},
     base::{category::Category, ids::SessionId},
@@ -31,8 +34,8 @@ pub struct Finding {
     pub erased: Vec<Category>,
 }
 
-/// Checks one session: sequences without holes, every leaf in its place, every sealed value and picture against its
-/// commitment, keys and pictures gone exactly where they are erased, and the snapshot against a replay.
+/// Checks one session: sequences without holes, every leaf in its place, every sealed value, message and picture against
+/// its commitment, keys and pictures gone exactly where they are erased, and the snapshot against a replay.
 ///
 /// # Errors
 ///
@@ -50,6 +53,7 @@ async fn check(ctx: &Ctx, id: SessionId) -> Result<Finding, FlowError> {
     let through = i64::try_from(loaded.session.state.sequence).map_err(FlowError::internal)?;
     let rows = events::load(&mut conn, Stream::Session, &id.to_string(), 0, through).await?;
     let looks = events::load(&mut conn, Stream::Access, &id.to_string(), 0, i64::MAX).await?;
+    let said = events::load(&mut conn, Stream::Chat, &id.to_string(), 0, i64::MAX).await?;
     let noted = evidence::of_session(&mut conn, id).await?;
     drop(conn);
     let mut finding = Finding { session: id, faults: Vec::new(), erased: Vec::new() };
@@ -61,17 +65,24 @@ async fn check(ctx: &Ctx, id: SessionId) -> Result<Finding, FlowError> {
     finding.faults.extend(looks.iter().filter_map(|row| fault_of_look(id, row)));
     finding.faults.extend(faults_of_keys(&loaded));
     let happenings = opened(&mut finding, &loaded, &rows);
-    finding.faults.extend(pictures::faults(ctx, &loaded, &happenings, &noted).await?);
+    let mut told = Told::default();
+    for happening in &happenings {
+        told.add(happening.event.brings().pictures, &happening.sealed);
+    }
+    thread::check(&mut finding, &mut told, &loaded, &said);
+    finding.erased.sort_unstable();
+    finding.erased.dedup();
+    finding.faults.extend(pictures::faults(ctx, &loaded, &told, &noted).await?);
     finding.faults.extend(fault_of_snapshot(&loaded, &happenings, &finding.erased));
     Ok(finding)
 }
 
-fn has_hole(rows: &[EventRow]) -> bool {
+pub(super) fn has_hole(rows: &[EventRow]) -> bool {
     (1..).zip(rows).any(|(expected, row)| row.sequence != expected)
 }
 
 /// A leaf must say itself where it stands: a row can be moved, its bytes cannot.
-fn stands<E>(leaf: &Leaf<E>, row: &EventRow, stream: Stream, id: SessionId) -> bool {
+pub(super) fn stands<E>(leaf: &Leaf<E>, row: &EventRow, stream: Stream, id: SessionId) -> bool {
     leaf.event_id == row.event_id
         && leaf.sequence == row.sequence
         && leaf.stream == stream.name()
@@ -117,8 +128,6 @@ fn opened(finding: &mut Finding, loaded: &Loaded, rows: &[EventRow]) -> Vec<Happ
         finding.erased.extend(&opened.erased);
         happenings.push(opened.happening);
     }
-    finding.erased.sort_unstable();
-    finding.erased.dedup();
     happenings
 }
 

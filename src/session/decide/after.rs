@@ -7,7 +7,7 @@ use crate::{
     base::{category::Category, personal::Personal},
     session::{
         Session,
-        command::{SaltedReadings, StoredPicture},
+        command::SaltedReadings,
         cross_check::cross_check,
         event::{Event, Happening, READINGS, Reopening, SealedValue},
         journey::{Journey, StepKind},
@@ -69,13 +69,4 @@ pub(super) fn seal_readings(salted: &SaltedReadings) -> SealedValue {
     // A list of strings, numbers and enums: serialising it cannot fail.
     let json = serde_json::to_string(&salted.readings).unwrap_or_default();
     SealedValue { category: Category::Profile, name: READINGS.to_owned(), salt: salted.salt, json: Personal::new(json) }
-}
-
-pub(super) fn seal_salt(stored: &StoredPicture) -> SealedValue {
-    SealedValue {
-        category: Category::Picture,
-        name: stored.picture.evidence.to_string(),
-        salt: stored.salt,
-        json: Personal::new(""),
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    after::{After, seal_readings, seal_salt},
+    after::{After, seal_readings},
     portraits,
 };
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
     identify::national_id::Scheme,
     session::{
         Session,
-        command::{Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, SaltedReadings},
+        command::{
+            Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, SaltedReadings, StoredPicture,
+        },
         event::{Event, Happening, Outcome, RegistryOutcome, SealedValue},
         journey::{Journey, SelfieRule, StepKind},
         reason::Reason,
@@ -29,7 +31,7 @@ pub(super) fn identification(session: &Session, journey: &Journey, finding: Iden
     let (outcome, reasons) = of_registry(finding.registry, &step, journey.attempts(StepKind::Identification));
     let mut sealed: Vec<_> = finding.readings.iter().map(seal_readings).collect();
     let readings = sealed.first().map(SealedValue::commitment);
-    sealed.extend(finding.photo.iter().map(seal_salt));
+    sealed.extend(finding.photo.iter().map(StoredPicture::sealed_salt));
     let event = Event::IdentificationAnswered {
         scheme: finding.scheme,
         registry: finding.registry,
@@ -100,7 +102,7 @@ pub(super) fn document(session: &Session, journey: &Journey, finding: DocumentFi
     let outcome = outcome_of(&finding.faults, attempts, journey.attempts(StepKind::Document));
     let mut sealed: Vec<_> = finding.readings.iter().map(seal_readings).collect();
     let readings = sealed.first().map(SealedValue::commitment);
-    sealed.extend(finding.pictures.iter().map(seal_salt));
+    sealed.extend(finding.pictures.iter().map(StoredPicture::sealed_salt));
     let event = Event::DocumentRead {
         outcome,
         reasons: finding.faults,
@@ -154,7 +156,7 @@ pub(super) fn face(state: &State, journey: &Journey, finding: FaceFinding) -> Re
     }
     let attempts = state.step(StepKind::Selfie).attempts + 1;
     let (outcome, reasons) = of_face(&finding, attempts, rule);
-    let sealed = vec![seal_salt(&finding.selfie)];
+    let sealed = vec![finding.selfie.sealed_salt()];
     let (inputs, distances) = finding.comparison.map(|c| (c.inputs, c.distances)).unzip();
     let mut distances: BTreeMap<_, _> = distances.unwrap_or_default();
     distances.retain(|_, distance| distance.is_finite()); // JSON has no other numbers; a missing one never passes
