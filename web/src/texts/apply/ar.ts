@@ -1,6 +1,7 @@
 import type { Texts } from './en.ts';
 
-const digits = new Intl.NumberFormat('ar-EG', { useGrouping: false });
+// As the conversation and the durations have them.
+const digits = new Intl.NumberFormat('ar', { useGrouping: false });
 const n = (value: number) => digits.format(value);
 
 export const ar: Texts = {
