@@ -19,6 +19,7 @@ export interface Session {
   started_at: string;
   updated_at: string;
   steps: { step: StepName; status: string; reasons?: string[] }[];
+  progress?: { done: number; total: number; percent: number };
   profile?: Field[];
   decision?: Decision;
   evidence?: { id: string; shows: Shows }[];
