@@ -154,8 +154,7 @@ fn field_value(field: &FieldLayout, seen: &Seen) -> Value {
         Seen::Other { text, confidence } => ("other", json!(text), *confidence),
         Seen::Value { value, confidence } => ("value", json!(value), *confidence),
     };
-    let box_mm = [x, y, w, h].map(hundredths);
-    let confidence = hundredths(confidence);
+    let (box_mm, confidence) = ([x, y, w, h].map(hundredths), hundredths(confidence));
     json!({ "field": field.field, "box_mm": box_mm, "outcome": outcome, "text": text, "confidence": confidence })
 }
 
