@@ -32,6 +32,7 @@ RUN scripts/setup --runtime && rm -rf scripts /var/lib/apt/lists/* \
     && chmod 0700 /var/lib/ahlan
 COPY --from=build /src/target/release/ahlan /usr/local/bin/ahlan
 COPY --from=build /src/models/mrz/mrz.onnx models/mrz/mrz.onnx
+COPY --from=build /src/models/digits/digits.onnx models/digits/digits.onnx
 COPY --from=build /src/models/manifest.toml models/manifest.toml
 COPY --from=build /src/models/cards models/cards
 COPY --from=build /src/models/cache/onnxruntime models/cache/onnxruntime

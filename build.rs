@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Writes `pages.rs`: a table of every built file, its name below [`PAGES`] and its bytes, sorted by name.
 fn take_pages_in() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={PAGES}");
-    if !Path::new(PAGES).join("console/index.html").is_file() {
+    if !["apply", "console"].iter().all(|page| Path::new(PAGES).join(page).join("index.html").is_file()) {
         return Err(format!("{PAGES} has no pages: run `make setup`, or scripts/build-pages alone").into());
     }
     let mut files = Vec::new();

@@ -26,7 +26,7 @@ use crate::{
     config::Config,
     flow::{
         cpu::CpuPool,
-        ctx::{Ctx, Limits, Retention},
+        ctx::{Ctx, Limits, Links, Retention},
     },
     webhooks::address::Reach,
 };
@@ -99,7 +99,7 @@ pub async fn compose_around(
 }
 
 fn limits(config: &Config) -> Limits {
-    let (limits, kept) = (config.limits, config.retention);
+    let (limits, kept, links) = (config.limits, config.retention, config.links);
     Limits {
         picture: config.pictures,
         identity_attempts: limits.identity_attempts,
@@ -114,6 +114,13 @@ fn limits(config: &Config) -> Limits {
             chat_days: kept.chat_days,
             recording_days: kept.recording_days,
             undecided_days: kept.undecided_days,
+        },
+        links: Links {
+            life_s: links.life_s,
+            hand_over_s: links.hand_over_s,
+            visit_s: links.visit_s,
+            open_per_session: links.open_per_session,
+            number_tries: links.number_tries,
         },
         idempotency_s: limits.idempotency_s,
         in_flight_s: limits.in_flight_s,

@@ -5,10 +5,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot set its stage should stop")]
 
-use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
+use std::{fmt, num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 
 use ahlan::{
     adapters::{
+        digit_model::DigitModel,
         mrz_model::MrzModel,
         onnx::{Model, Runtime},
         tesseract::Tesseract,
@@ -20,11 +21,19 @@ use ahlan::{
     },
     document::{
         CERTAIN_MARGIN, CaptureCause, CaptureFault, DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader,
+        text_reader::ByScript,
     },
     specimen::{Conditions, Fonts, Holder, draw_id_card, draw_passport, photograph, td1, td3},
 };
 use image::{RgbImage, imageops};
 use jiff::civil::{Date, date};
+
+#[path = "specimens/barcodes.rs"]
+mod barcodes;
+#[path = "specimens/mutated.rs"]
+mod mutated;
+#[path = "specimens/scripts.rs"]
+mod scripts;
 
 const TODAY: Date = date(2026, 11, 21);
 /// What may be missed, of zones and of fields, in a hundred.
@@ -71,10 +80,22 @@ impl Score {
         }
     }
 
+    /// Counts one.
+    fn add(&mut self, exact: bool) {
+        self.all += 1;
+        self.exact += u32::from(exact);
+    }
+
     /// Whether no more than 2 in a hundred were missed; in a short run one miss is still none too many.
     fn is_good_enough(&self) -> bool {
         let missed = self.all - self.exact;
         missed <= (self.all * MOST_MISSED_PERCENT / 100).max(1)
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}/{}", self.exact, self.all))
     }
 }
 
@@ -185,17 +206,21 @@ fn score(
 }
 
 fn reader() -> DocumentReader {
-    reader_by(&["fixtures/layouts/utopia-id-1.toml", "fixtures/layouts/utopia-td3.toml"])
+    let names = ["dl", "id-1", "id-1-persian", "id-1-chinese", "id-1-latin", "td3"];
+    reader_by(&names.map(|name| format!("fixtures/layouts/utopia-{name}.toml")))
 }
 
-fn reader_by(layouts: &[&str]) -> DocumentReader {
+fn reader_by(layouts: &[String]) -> DocumentReader {
     let runtime = Runtime::load(Path::new("models/cache/onnxruntime/libonnxruntime.so")).expect("run make setup");
-    let model = Model::load(&runtime, Path::new("models/mrz/mrz.onnx"), NonZeroUsize::MIN).expect("the zone's model");
-    let text = Tesseract::new("/usr/share/tesseract-ocr/5/tessdata".into()).expect("run make setup");
-    let layout = |path: &&str| Layout::parse(&std::fs::read_to_string(path).expect("a file")).expect("a layout");
+    let model = |file| Model::load(&runtime, Path::new(file), NonZeroUsize::MIN).expect("a model");
+    let words = Tesseract::new("/usr/share/tesseract-ocr/5/tessdata".into()).expect("run make setup");
+    let layout = |path: &String| Layout::parse(&std::fs::read_to_string(path).expect("a file")).expect("a layout");
     DocumentReader::new(
-        Arc::new(text),
-        MrzReader::new(Arc::new(MrzModel::new(model))),
+        Arc::new(ByScript {
+            words: Arc::new(words),
+            digits: Arc::new(DigitModel::new(model("models/digits/digits.onnx"))),
+        }),
+        MrzReader::new(Arc::new(MrzModel::new(model("models/mrz/mrz.onnx")))),
         layouts.iter().map(layout).collect(),
     )
 }

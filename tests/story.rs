@@ -21,6 +21,8 @@ mod idempotency;
 mod inspection;
 #[path = "story/kill.rs"]
 mod kill;
+#[path = "story/links.rs"]
+mod links;
 #[path = "story/log.rs"]
 mod log;
 #[path = "story/retention.rs"]

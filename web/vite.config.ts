@@ -9,7 +9,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { console: 'console/index.html' }, checks: { pluginTimings: false } },
+    rolldownOptions: { input: { apply: 'apply/index.html', console: 'console/index.html' }, checks: { pluginTimings: false } },
   },
   // `npm run dev` beside a running service: AHLAN=http://127.0.0.1:8080 npm run dev
   server: { proxy: { '/v1': process.env.AHLAN ?? 'http://127.0.0.1:8080' } },

@@ -1,22 +1,23 @@
 //! The engines, one session each, as the service composes them: for what is measured without the service.
 
-use std::{fs, num::NonZeroUsize, path::Path};
+use std::{fs, num::NonZeroUsize, path::Path, sync::Arc};
 
 use ahlan::{
     adapters::{
+        digit_model::DigitModel,
         face_models::OnnxFaceModels,
         onnx::{Model, Runtime},
         tesseract::Tesseract,
     },
     config::Config,
-    document::Layout,
+    document::{Layout, text_reader::ByScript},
 };
 use anyhow::Result;
 
 /// The engines behind the ports.
 pub struct Raw {
-    /// Tesseract.
-    pub text: Tesseract,
+    /// Tesseract, and the reader of native digits.
+    pub text: ByScript,
     /// The recogniser of machine readable zones.
     pub mrz: Model,
     /// The four face networks.
@@ -28,9 +29,13 @@ impl Raw {
     pub fn load(config: &Config) -> Result<Self> {
         let models = &config.models;
         let runtime = Runtime::load(&models.folder.join("cache/onnxruntime/libonnxruntime.so"))?;
+        let load = |file: &str| Model::load(&runtime, &models.folder.join(file), NonZeroUsize::MIN);
         Ok(Self {
-            text: Tesseract::new(models.tesseract_data.clone())?,
-            mrz: Model::load(&runtime, &models.folder.join("mrz/mrz.onnx"), NonZeroUsize::MIN)?,
+            text: ByScript {
+                words: Arc::new(Tesseract::new(models.tesseract_data.clone())?),
+                digits: Arc::new(DigitModel::new(load("digits/digits.onnx")?)),
+            },
+            mrz: load("mrz/mrz.onnx")?,
             faces: OnnxFaceModels::load(&runtime, &models.folder.join("cache"), NonZeroUsize::MIN)?,
         })
     }

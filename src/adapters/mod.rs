@@ -1,6 +1,7 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
 
 pub mod breaker;
+pub mod digit_model;
 pub mod face_models;
 pub mod health_probe;
 pub mod mrz_model;

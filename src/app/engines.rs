@@ -5,13 +5,14 @@ use std::{path::Path, sync::Arc};
 use super::{StartError, files::toml_files};
 use crate::{
     adapters::{
+        digit_model::DigitModel,
         face_models::OnnxFaceModels,
         mrz_model::MrzModel,
         onnx::{Model, Runtime},
         tesseract::Tesseract,
     },
     config::{Config, models::Models},
-    document::{DocumentReader, Effort, Layout, mrz::MrzReader},
+    document::{DocumentReader, Effort, Layout, mrz::MrzReader, text_reader::ByScript},
     face::FaceEngine,
 };
 
@@ -44,10 +45,12 @@ impl Engines {
 pub fn document_reader(config: &Config) -> Result<DocumentReader, StartError> {
     let models = &config.models;
     let layouts = layouts(&config.layouts.folder)?;
-    let text = Tesseract::new(models.tesseract_data.clone())?;
-    let model = Model::load(&runtime(models)?, &models.folder.join("mrz/mrz.onnx"), models.places())?;
+    let words = Tesseract::new(models.tesseract_data.clone())?;
+    let load =
+        |file: &str| Ok::<_, StartError>(Model::load(&runtime(models)?, &models.folder.join(file), models.places())?);
+    let text = ByScript { words: Arc::new(words), digits: Arc::new(DigitModel::new(load("digits/digits.onnx")?)) };
     let effort = Effort { zone_looks: config.limits.zone_looks, text_lines: config.limits.text_lines };
-    let mrz = MrzReader::new(Arc::new(MrzModel::new(model)));
+    let mrz = MrzReader::new(Arc::new(MrzModel::new(load("mrz/mrz.onnx")?)));
     Ok(DocumentReader::new(Arc::new(text), mrz, layouts).with_effort(effort))
 }
 
@@ -79,7 +82,7 @@ mod tests {
 
     #[test]
     fn the_shipped_layouts_load() {
-        assert_eq!(layouts(Path::new("fixtures/layouts")).expect("load").len(), 2);
+        assert_eq!(layouts(Path::new("fixtures/layouts")).expect("load").len(), 6);
     }
 
     #[test]

@@ -78,6 +78,21 @@ pub enum Access {
         /// How many sessions it showed.
         shown: usize,
     },
+    /// A link was made that opens the session on a page. It stands here since who opens it sees the applicant's data.
+    LinkMade {
+        /// Its id.
+        link: String,
+    },
+    /// A link was exchanged: a browser was let in, or waits to be confirmed.
+    LinkOpened {
+        /// Its id.
+        link: String,
+    },
+    /// A page handed the session over to the phone that came by this link, and keeps its progress alone.
+    HandedOver {
+        /// Its id.
+        link: String,
+    },
 }
 
 /// A list of sessions that staff can read.

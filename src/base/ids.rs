@@ -66,6 +66,14 @@ id!(
     /// An address that is told of changes.
     WebhookEndpointId
 );
+id!(
+    /// A link that opens a session on a page.
+    CaptureLinkId
+);
+id!(
+    /// A browser that was let into a session by a link.
+    VisitId
+);
 
 #[cfg(test)]
 mod tests {

@@ -94,6 +94,8 @@ pub enum Source {
     VisualZone,
     /// It stands in the machine readable zone.
     Mrz,
+    /// It stands in a barcode on the document.
+    Barcode,
 }
 
 /// One value of one field from one source.

@@ -69,9 +69,12 @@ fn long_date(date: Date, language: Language) -> String {
     let (year, month, day) = calendar.of(date);
     let number = |value: i32| Value::Count(usize::try_from(value).unwrap_or_default());
     let written = Msg::LongDate { day: number(day.into()), month: number(month.into()), year: number(year) };
+    // The date is isolated as a whole. With its parts isolated, too, the month's name would no longer tell a renderer that
+    // the whole runs from right to left, and the year would stand where the day belongs.
+    let bare: String = say(&written, language).chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}')).collect();
     match language {
-        Language::Fa => format!("{} ({date})", say(&written, language)),
-        Language::Ar | Language::Zh | Language::En => say(&written, language),
+        Language::Fa => format!("{bare} (\u{2068}{date}\u{2069})"),
+        Language::Ar | Language::Zh | Language::En => bare,
     }
 }
 
@@ -125,6 +128,19 @@ mod tests {
         for language in Language::ALL {
             let said = say(&Msg::ReadIdentity { number: value(), date: Value::Day(date(1990, 8, 7)) }, language);
             assert!(said.contains("\u{2068}784-1990-1234567-1\u{2069}"), "{said}");
+        }
+    }
+
+    #[test]
+    fn the_months_name_tells_in_which_direction_a_date_runs() {
+        for language in [Language::Ar, Language::Fa] {
+            let said = long_date(date(1990, 8, 7), language);
+            let mut depth = 0;
+            let outside = said.chars().filter(|c| {
+                depth += i32::from(*c == '\u{2068}') - i32::from(*c == '\u{2069}');
+                depth == 0 && c.is_alphabetic()
+            });
+            assert!(outside.count() > 2, "no letter outside of an inner isolate: {said:?}");
         }
     }
 

@@ -1,4 +1,5 @@
-//! `ahlan document read`: what the service reads on pictures of documents. Nothing is stored. `evaluate` has its own file.
+//! `ahlan document read`: what the service reads on pictures of documents. Nothing is stored. `evaluate` and `layout` have
+//! files of their own.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,7 +12,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{document_evaluate, picture};
+use super::{document_evaluate, document_layout, picture};
 use crate::{
     app,
     base::picture::Limits,
@@ -35,6 +36,8 @@ pub enum Document {
     },
     /// Read documents whose truth is known, and say how well.
     Evaluate(document_evaluate::Evaluate),
+    /// Show where a layout's boxes stand on a document, and what is read in them: for writing layouts.
+    Layout(document_layout::LayoutProof),
 }
 
 /// Reads files with one reader.
@@ -65,6 +68,7 @@ pub fn run(config: &Config, command: &Document) -> Result<ExitCode> {
             Ok(if *json || unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Document::Evaluate(command) => document_evaluate::run(config, command),
+        Document::Layout(command) => document_layout::run(config, command),
     }
 }
 

@@ -7,6 +7,7 @@ mod client;
 mod demo;
 mod document;
 mod document_evaluate;
+mod document_layout;
 mod face;
 mod face_evaluate;
 mod health;

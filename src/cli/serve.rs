@@ -33,7 +33,7 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     let ctx = app::compose(config, app::clock(), app::randomness()).await?;
     let (rest, resting) = watch::channel(false);
     let jobs = tokio::spawn(work(Arc::clone(&ctx), resting));
-    let shared = web::Data::new(Shared::new(Arc::clone(&ctx), settings(&config.http)));
+    let shared = web::Data::new(Shared::new(Arc::clone(&ctx), settings(&config.http, config.links.visit_s)));
     let listen = config.http.listen;
     let (server, address) = http::bind(shared).with_context(|| format!("cannot listen on {listen}"))?;
     tracing::info!(%address, "answering");
@@ -52,12 +52,14 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
 }
 
 /// What the door is told of the configuration.
-fn settings(config: &Http) -> Settings {
+fn settings(config: &Http, longest_visit_s: i64) -> Settings {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Settings {
         listen: config.listen,
         places: config.max_places,
         byte_budget: config.byte_budget,
+        public_url: config.public_url.clone(),
+        longest_visit_s,
         head_timeout_ms: config.head_timeout_ms,
         body_timeout_ms: config.body_timeout_ms,
         rate_per_minute: NonZeroU32::new(config.rate_per_minute).unwrap_or(NonZeroU32::MIN),

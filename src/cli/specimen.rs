@@ -14,7 +14,7 @@ use crate::{
     app,
     config::Config,
     face::{Look as Seen, liveness::challenge::Move, quality::Purpose},
-    specimen::{Actor, FaceBox, Look, Request, write},
+    specimen::{Actor, FaceBox, Look, Request, SCRIPTS, write},
 };
 
 #[derive(Debug, Args)]
@@ -31,6 +31,9 @@ pub struct Specimen {
     /// A picture with one face, for the portraits.
     #[arg(long, value_name = "FILE")]
     portrait: PathBuf,
+    /// What the cards are printed in beside Latin letters.
+    #[arg(long, default_value = "arabic", value_parser = PossibleValuesParser::new(SCRIPTS.map(|(_, name)| name)))]
+    script: String,
     /// How the photographs look.
     #[arg(long, default_value = "phone", value_parser = PossibleValuesParser::new(Look::ALL.map(|(_, name)| name)))]
     look: String,
@@ -48,11 +51,15 @@ pub fn run(config: &Config, command: Specimen) -> Result<ExitCode> {
     if !command.challenge.is_empty() {
         return follow(config, &command);
     }
+    let Some((script, _)) = SCRIPTS.into_iter().find(|(_, name)| *name == command.script) else {
+        bail!("there is no script {}", command.script)
+    };
     let request = Request {
         first_seed: command.seed,
         count: command.count,
         face: Some(face_on(config, &command.portrait)?),
         portrait: command.portrait,
+        script,
         today: app::clock().today(),
         look,
     };

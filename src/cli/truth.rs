@@ -36,10 +36,15 @@ pub fn under(truth: &Path, what: &str) -> String {
 
 /// Writes a report that its owner alone may read: it may hold personal data.
 pub fn write(path: &Path, html: &str) -> Result<()> {
+    write_private(path, html.as_bytes())
+}
+
+/// Writes a file that its owner alone may read.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let shown = || path.display().to_string();
     let mut file =
         fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).with_context(shown)?;
     // The mode above is for a new file; one that was there keeps its own.
     file.set_permissions(fs::Permissions::from_mode(0o600)).with_context(shown)?;
-    file.write_all(html.as_bytes()).with_context(shown)
+    file.write_all(bytes).with_context(shown)
 }

@@ -10,6 +10,7 @@ pub mod http;
 pub mod journeys;
 pub mod keys;
 pub mod limits;
+pub mod links;
 pub mod log;
 pub mod models;
 pub mod objects;
@@ -59,6 +60,8 @@ pub struct Config {
     pub models: models::Models,
     /// How often and how long.
     pub limits: limits::Limits,
+    /// Links that open a session on a page.
+    pub links: links::Links,
     /// How long what is kept.
     pub retention: retention::Retention,
     /// The service's keys.
@@ -124,6 +127,7 @@ impl Config {
         self.database.check()?;
         pictures::check(&self.pictures)?;
         self.limits.check()?;
+        self.links.check()?;
         self.retention.check()?;
         self.log.check()
     }

@@ -8,7 +8,7 @@ use super::{
     mrz::Format,
     text_reader::{Kind, Script},
 };
-use crate::base::{reading::Field, region::Side};
+use crate::base::{calendar::Calendar, reading::Field, region::Side};
 
 /// What kind of document a layout describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum DocumentKind {
     Passport,
     /// A visa.
     Visa,
+    /// A driving licence.
+    DrivingLicence,
 }
 
 impl DocumentKind {
@@ -73,6 +75,8 @@ pub struct Layout {
     pub document: DocumentKind,
     /// The zone it carries.
     pub mrz: Option<Format>,
+    /// The document code in its zone (`I`, `IP` …), where one issuer's documents of a format differ by it.
+    pub mrz_code: Option<String>,
     /// Width and height.
     pub size_mm: [f32; 2],
     /// Its sides, one or two.
@@ -106,6 +110,13 @@ pub struct FieldLayout {
     pub script: Script,
     /// What it holds.
     pub kind: Kind,
+    /// The calendar of a date.
+    #[serde(default = "gregorian")]
+    pub calendar: Calendar,
+}
+
+const fn gregorian() -> Calendar {
+    Calendar::Gregorian
 }
 
 /// What is wrong with a layout file.
@@ -124,6 +135,7 @@ struct File {
     issuing_state: String,
     document: DocumentKind,
     mrz: Option<toml::Spanned<String>>,
+    mrz_code: Option<toml::Spanned<String>>,
     size_mm: toml::Spanned<[f32; 2]>,
     #[serde(rename = "side")]
     sides: Vec<toml::Spanned<SideLayout>>,
@@ -147,6 +159,9 @@ impl Layout {
             let unknown = || at_line(text, name.span().start, "mrz is none of TD1, TD2, TD3, MRVA, MRVB");
             Format::from_name(name.get_ref()).ok_or_else(unknown)
         });
+        if let Some(code) = file.mrz_code.as_ref().filter(|code| !is_code(code.get_ref())) {
+            return Err(at_line(text, code.span().start, "mrz_code is not one or two capitals"));
+        }
         let size_mm = *file.size_mm.get_ref();
         if size_mm.iter().any(|side| !(20.0..=400.0).contains(side)) {
             return Err(at_line(text, file.size_mm.span().start, "size_mm is outside 20 to 400 mm"));
@@ -162,6 +177,7 @@ impl Layout {
             issuing_state: file.issuing_state,
             document: file.document,
             mrz: mrz.transpose()?,
+            mrz_code: file.mrz_code.map(toml::Spanned::into_inner),
             size_mm,
             sides: file.sides.into_iter().map(toml::Spanned::into_inner).collect(),
         })
@@ -171,6 +187,10 @@ impl Layout {
     pub fn side(&self, side: Side) -> Option<&SideLayout> {
         self.sides.iter().find(|layout| layout.side == side)
     }
+}
+
+fn is_code(code: &str) -> bool {
+    matches!(code.len(), 1 | 2) && code.bytes().all(|c| c.is_ascii_uppercase())
 }
 
 fn check_side(layout: &SideLayout, size: [f32; 2]) -> Result<(), String> {
@@ -185,6 +205,9 @@ fn check_side(layout: &SideLayout, size: [f32; 2]) -> Result<(), String> {
     for (n, field) in layout.fields.iter().enumerate() {
         if layout.fields[..n].iter().any(|other| other.field == field.field) {
             return Err(format!("{} stands twice on one side", field.field));
+        }
+        if field.kind != Kind::Date && field.calendar != Calendar::Gregorian {
+            return Err(format!("{} has a calendar and is no date", field.field));
         }
     }
     Ok(())
@@ -244,6 +267,8 @@ kind = "name"
                 "line 9: the box of full_name is not on the document",
             ),
             ("version = 2", "version = 2\nshape = 1", "line 4: "),
+            ("version = 2", "version = 2\nmrz_code = \"I<\"", "line 4: mrz_code is not"),
+            ("kind = \"name\"", "kind = \"name\"\ncalendar = \"jalali\"", "line 9: full_name has a calendar"),
         ] {
             let error = Layout::parse(&SMALL.replace(from, to)).expect_err(from).to_string();
             assert!(error.starts_with(problem), "{error}");

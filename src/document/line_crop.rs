@@ -17,6 +17,8 @@ const WIDEST_STROKE: usize = 17;
 const GROUND: usize = 31;
 /// Grey levels of 255 between ground and ink below which a crop holds no print.
 const FAINTEST_INK: u8 = 40;
+/// Dark pixels on a crop's edge that dust may make.
+const MOST_ON_EDGE: usize = 3;
 /// Blank pixels that part print from what is cut by the crop's edge.
 const GAP: usize = 4;
 /// Paper around the ink, as a part of its height.
@@ -45,6 +47,16 @@ pub fn ink(crop: &GrayImage) -> Option<GrayImage> {
     let mut framed = GrayImage::from_pixel(stretched.width() + 2 * air, stretched.height() + 2 * air, Luma([255]));
     imageops::replace(&mut framed, &stretched, i64::from(air), i64::from(air));
     Some(framed)
+}
+
+/// Whether something is printed on a crop and keeps off its edges.
+pub fn holds_print(crop: &GrayImage) -> bool {
+    let even = flat(crop);
+    let low = grey::percentile(&grey::histogram(&even), 0.01);
+    let (right, bottom) = (even.width() - 1, even.height() - 1);
+    let on_edge = |x: u32, y: u32| x == 0 || y == 0 || x == right || y == bottom;
+    let dark = even.enumerate_pixels().filter(|(x, y, pixel)| on_edge(*x, *y) && pixel.0[0] < low / 2 + 127).count();
+    u8::MAX - low >= FAINTEST_INK && dark <= MOST_ON_EDGE
 }
 
 /// The crop divided by its ground: shading goes, print stays; ground is 255.
@@ -89,6 +101,16 @@ mod tests {
         let ink = ink(&crop()).expect("print");
         assert!((110..140).contains(&ink.width()) && (34..44).contains(&ink.height()), "{:?}", ink.dimensions());
         assert!(ink.get_pixel(1, 1).0[0] == 255 && ink.as_raw().iter().any(|&v| v < 20));
+    }
+
+    #[test]
+    fn print_that_is_cut_by_the_edge_is_somebody_else_s() {
+        let inside = GrayImage::from_fn(400, 60, |x, y| {
+            Luma([if (40..320).contains(&x) && (20..44).contains(&y) && x % 10 < 4 { 30 } else { 235 }])
+        });
+        assert!(holds_print(&inside));
+        assert!(!holds_print(&imageops::crop_imm(&inside, 60, 30, 200, 30).to_image()));
+        assert!(!holds_print(&GrayImage::from_pixel(400, 60, Luma([235]))));
     }
 
     #[test]

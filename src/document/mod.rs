@@ -1,9 +1,12 @@
 //! Document: a photographed ID document, read.
 //!
 //! A picture goes: quality, the machine readable zone (`mrz`), the document's outline (`card`), the layout file that
-//! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait. Nothing here decides anything.
+//! fits (`layout`), the printed fields by that layout (`visual_zone`), the portrait; where there is no zone, barcodes
+//! (`barcode`). Nothing here decides anything.
 
+pub mod barcode;
 mod card;
+pub mod digits;
 mod effort;
 mod expected;
 pub mod layout;
@@ -24,4 +27,5 @@ pub use effort::Effort;
 pub use layout::{BadLayout, DocumentKind, Layout, LayoutRef};
 pub use mrz::Mrz;
 pub use quality::{CaptureCause, CaptureFault, SideQuality};
-pub use reader::{CERTAIN_MARGIN, DocumentError, DocumentReader, DocumentReading, Sides};
+pub use reader::{CERTAIN_MARGIN, DocumentError, DocumentReader, DocumentReading, Proof, Sides};
+pub use visual_zone::Seen;

@@ -2,24 +2,40 @@
 
 use jiff::civil::Date;
 
-use super::text_reader::Kind;
-use crate::base::{digits, reading::Field};
+use super::{layout::FieldLayout, text_reader::Kind};
+use crate::base::{
+    arabic,
+    calendar::{self, Calendar},
+    digits,
+    reading::Field,
+};
 
-/// `text` as field `field` keeps it, or `None` when it cannot be that.
-pub fn normal(field: Field, kind: Kind, text: &str) -> Option<String> {
+/// `text` as the field that `layout` describes keeps it, or `None` when it cannot be that.
+pub fn normal(layout: &FieldLayout, text: &str) -> Option<String> {
     let text = digits::to_ascii(text.trim());
-    let value = match kind {
-        Kind::Date => date(&text)?.to_string(),
+    let value = match layout.kind {
+        Kind::Date => day(&text, layout.calendar)?.to_string(),
         Kind::Number => number(&text),
-        Kind::Code => code(field, &text)?,
+        Kind::Code => code(layout.field, &text)?,
         Kind::Name => name(&text),
         Kind::Text => words(&text),
     };
     (!value.is_empty()).then_some(value)
 }
 
+/// The words of `text` with one space between them, and none beside a Chinese character.
 fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let apart = !line.is_empty() && !line.ends_with(is_chinese) && !word.starts_with(is_chinese);
+        line.extend(apart.then_some(' '));
+        line.push_str(word);
+    }
+    line
+}
+
+const fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 
 /// Letters, and the marks that names hold; what a reader makes of a line's dust is dropped.
@@ -51,11 +67,28 @@ fn code(field: Field, text: &str) -> Option<String> {
         return Some(letters);
     }
     // `M`, `M / ذكر`, `MALE` and `FEMALE` are all in print somewhere.
-    letters.chars().next().filter(|c| "MFX".contains(*c)).map(String::from)
+    let latin = letters.chars().next().filter(|c| "MFX".contains(*c)).map(String::from);
+    latin.or_else(|| sex_named(text).map(str::to_owned))
+}
+
+/// The sex that a word of Arabic, Persian or Chinese names.
+fn sex_named(text: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 6] = [("أنثى", "F"), ("ذكر", "M"), ("زن", "F"), ("مرد", "M"), ("女", "F"), ("男", "M")];
+    let folded = arabic::fold(text);
+    let alone = |word: &str| folded.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+    WORDS.iter().find(|(word, _)| alone(&arabic::fold(word))).map(|(_, sex)| *sex)
+}
+
+/// A day of `calendar`, as a Gregorian one.
+fn day(text: &str, calendar: Calendar) -> Option<Date> {
+    match calendar {
+        Calendar::Gregorian => date(text),
+        Calendar::UmmAlQura | Calendar::Jalali => calendar::parse(text, calendar).ok(),
+    }
 }
 
 /// A day: `7 AUG 1990`, `07/08/1990` and `07.08.90`-like forms day first, `1990-08-07` year first. Gregorian only.
-pub fn date(text: &str) -> Option<Date> {
+fn date(text: &str) -> Option<Date> {
     let parts: Vec<String> = parts(text);
     let [a, b, c] = parts.as_slice() else { return None };
     let number = |part: &String| part.parse::<i16>().ok();
@@ -99,7 +132,41 @@ fn month_named(name: &str) -> Option<i8> {
 mod tests {
     use jiff::civil;
 
-    use super::*;
+    use super::{
+        super::{layout::BoxMm, text_reader::Script},
+        *,
+    };
+
+    fn normal(field: Field, kind: Kind, text: &str) -> Option<String> {
+        normal_in(Calendar::Gregorian, field, kind, text)
+    }
+
+    fn normal_in(calendar: Calendar, field: Field, kind: Kind, text: &str) -> Option<String> {
+        let box_mm = BoxMm { x: 0.0, y: 0.0, w: 1.0, h: 1.0 };
+        super::normal(&FieldLayout { field, box_mm, script: Script::Latin, kind, calendar }, text)
+    }
+
+    #[test]
+    fn days_of_other_calendars_become_gregorian() {
+        let day = |calendar, text| normal_in(calendar, Field::BirthDate, Kind::Date, text);
+        assert_eq!(day(Calendar::Jalali, "۱۳۶۹/۰۵/۱۶").as_deref(), Some("1990-08-07"));
+        assert_eq!(day(Calendar::UmmAlQura, "١٤١١/٠١/١٦").as_deref(), Some("1990-08-07"));
+        assert_eq!(day(Calendar::Gregorian, "1990年08月07日").as_deref(), Some("1990-08-07"));
+    }
+
+    #[test]
+    fn a_sex_may_be_named_in_another_script() {
+        for (text, sex) in [("زن", "F"), ("مرد", "M"), ("انثى", "F"), ("ذكر", "M"), ("女", "F"), (" 男", "M")]
+        {
+            assert_eq!(normal(Field::Sex, Kind::Code, text).as_deref(), Some(sex), "{text}");
+        }
+    }
+
+    #[test]
+    fn chinese_words_are_written_without_spaces() {
+        assert_eq!(normal(Field::Address, Kind::Text, "港口 路 128 号").as_deref(), Some("港口路128号"));
+        assert_eq!(normal(Field::FullNameNative, Kind::Name, "王 小 明").as_deref(), Some("王小明"));
+    }
 
     #[test]
     fn dates_are_read_day_first_unless_the_year_stands_first() {

@@ -49,6 +49,8 @@ pub struct Outlines<'p> {
     soft: GrayImage,
     /// Pixels of `soft` for a pixel of the picture.
     factor: f32,
+    /// The picture at twice the size of `soft`, where it has so many pixels.
+    large: Option<GrayImage>,
 }
 
 /// One area whose outline has four sides, at working size.
@@ -62,8 +64,12 @@ struct Seen {
 impl<'p> Outlines<'p> {
     /// A picture and its brightness.
     pub fn of(rgb: &'p RgbImage, grey: &'p GrayImage) -> Self {
-        let (small, factor) = grey::with_long_side(grey, WORKING_SIDE);
-        Self { rgb, grey, soft: morphology::soften(&small), factor }
+        // A picture that is smaller shows no more when it is enlarged.
+        let larger = grey.width().max(grey.height()) > WORKING_SIDE * 2;
+        let large = larger.then(|| grey::with_long_side(grey, WORKING_SIDE * 2).0);
+        let (small, _) = grey::with_long_side(large.as_ref().unwrap_or(grey), WORKING_SIDE);
+        let factor = WORKING_SIDE as f32 / grey.width().max(grey.height()).max(1) as f32;
+        Self { rgb, grey, soft: morphology::soften(&small), factor, large }
     }
 
     /// The document; `None` when nothing of its shape stands out.
@@ -161,11 +167,7 @@ impl<'p> Outlines<'p> {
         if seen.framing == Framing::CutOff {
             return *seen;
         }
-        // A picture that is smaller shows no more when it is enlarged.
-        let larger = self.grey.width().max(self.grey.height()) > WORKING_SIDE * 2;
-        let shrunk = larger.then(|| grey::with_long_side(self.grey, WORKING_SIDE * 2));
-        let (large, zoom) = shrunk.as_ref().map_or((self.grey, 1.0), |(large, zoom)| (large, *zoom));
-        let to_large = zoom / self.factor;
+        let (large, to_large) = self.large.as_ref().map_or((self.grey, 1.0 / self.factor), |large| (large, 2.0));
         let (fine, support) = outline::refined(large, seen.corners.map(|c| c.map(|v| v * to_large)), 5.0);
         let corners = if support > 0.5 { fine.map(|c| c.map(|v| v / to_large)) } else { seen.corners };
         Seen { corners, ..*seen }

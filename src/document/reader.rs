@@ -1,15 +1,18 @@
 //! Reads a document's one or two sides.
 
+mod proof;
+
 use std::sync::Arc;
 
 use image::{GrayImage, RgbImage, imageops};
 use jiff::civil::Date;
 
 use super::{
+    barcode::{self, Barcode},
     card::Card,
     effort::{Effort, Sparing},
     expected::{self, Known},
-    layout::{DocumentKind, Layout, LayoutRef, SideLayout},
+    layout::{BoxMm, DocumentKind, Layout, LayoutRef, SideLayout},
     mrz::{Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
     outlines::Outlines,
     pixels::grey,
@@ -24,14 +27,21 @@ use crate::base::{
     region::{Quad, Region, Side},
 };
 
+pub use proof::Proof;
+
 /// A zone whose least certain character has at least this margin is not doubted: see [`Mrz::min_margin`].
 pub const CERTAIN_MARGIN: f32 = 2.0;
 /// A visual zone below this mean confidence is tried the other way up.
 const READABLE: f32 = 0.5;
 /// Without a zone, a layout is believed from this mean confidence of its fields on.
 const BELIEVABLE: f32 = 0.6;
+/// A layout whose fields are read this surely is not compared with others.
+const BEYOND_DOUBT: f32 = 0.9;
 /// How far the outline's proportions may be from the layout's, natural logarithm, when no zone says which it is.
 const LIKE_PROPORTIONS: f32 = 0.07;
+
+/// Cards with barcodes have this size (ISO/IEC 7810 ID-1), millimetres.
+const ID_1_MM: [f32; 2] = [85.6, 53.98];
 
 /// The pictures of one document.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +84,8 @@ pub struct DocumentReading {
     pub portrait: Option<RgbImage>,
     /// Where the portrait was cut out.
     pub portrait_region: Option<Region>,
+    /// The barcodes of a document without a zone.
+    pub barcodes: Vec<Barcode>,
     /// The document's outline on each side where it was found.
     pub outlines: Vec<Region>,
 }
@@ -94,6 +106,18 @@ struct Page<'a> {
     grey: GrayImage,
     card: Option<Card>,
     zone: Option<Hypothesis>,
+}
+
+/// What the zone tells of the document, beside its format.
+struct Told {
+    issuer: String,
+    code: String,
+}
+
+impl Told {
+    fn fits(&self, layout: &Layout) -> bool {
+        layout.issuing_state == self.issuer && layout.mrz_code.as_ref().is_none_or(|code| *code == self.code)
+    }
 }
 
 /// A side rectified and read by a layout.
@@ -141,14 +165,19 @@ impl DocumentReader {
             reading.mrz_region = zone::whole(zone).map(|corners| Region { side, corners });
             reading.mrz = Some(mrz);
         }
-        let issuer = seen.map(|(_, zone)| zone::issuing_state(zone));
-        let printed = self.printed(&mut pages, issuer.as_deref(), &mut reading)?;
+        let told = seen.map(|(_, zone)| Told { issuer: zone::issuing_state(zone), code: zone::document_code(zone) });
+        let printed = self.printed(&pages, told.as_ref(), &mut reading)?;
         for (page, printed) in pages.iter_mut().zip(printed) {
             if let Some(printed) = printed {
                 page.card = Some(printed.card);
                 reading.readings.extend(printed.zone.readings);
             }
             page.measure(&mut reading);
+        }
+        // What a zone says needs no barcode beside it, and looking for one takes as long as reading a side.
+        if reading.mrz.is_none() {
+            reading.barcodes = pages.iter().flat_map(Page::barcodes).collect();
+            reading.readings.extend(barcode::readings(&reading.barcodes));
         }
         Ok(reading)
     }
@@ -172,29 +201,38 @@ impl DocumentReader {
         }
     }
 
+    /// The layouts that the document may have: those that its zone names, or those of its shape, the best fit first.
+    fn candidates(&self, pages: &[Page<'_>], told: Option<&Told>, mrz: Option<&Mrz>) -> Vec<&Layout> {
+        if let (Some(told), Some(mrz)) = (told, mrz) {
+            return self.layouts.iter().filter(|l| l.mrz == Some(mrz.format) && told.fits(l)).collect();
+        }
+        let Some(front) = pages.first() else { return Vec::new() };
+        let alike = self.layouts.iter().filter(|layout| front.is_shaped_like(layout));
+        let mut ranked: Vec<(f32, &Layout)> = alike.map(|layout| (front.fit(layout), layout)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        ranked.into_iter().map(|(_, layout)| layout).collect()
+    }
+
     /// The visual zone of each page, by the layout that fits; fills in layout, kind and portrait.
     fn printed(
         &self,
-        pages: &mut [Page<'_>],
-        issuer: Option<&str>,
+        pages: &[Page<'_>],
+        told: Option<&Told>,
         reading: &mut DocumentReading,
     ) -> Result<Vec<Option<Printed>>, DocumentError> {
         let text = Sparing::new(self.text.as_ref(), self.effort.text_lines);
-        let (mut best, mut best_sure) = (None, BELIEVABLE);
-        for layout in self.layouts.iter() {
-            let named = match (&reading.mrz, issuer) {
-                (Some(mrz), Some(issuer)) => layout.mrz == Some(mrz.format) && layout.issuing_state == issuer,
-                _ => pages.first().is_some_and(|page| page.is_shaped_like(layout)),
-            };
-            if !named {
-                continue;
-            }
+        // Where a zone names the layout it need not be read well to be the one.
+        let (mut best, mut best_sure) = (None, if told.is_some() { -1.0 } else { BELIEVABLE });
+        for layout in self.candidates(pages, told, reading.mrz.as_ref()) {
             let read: Vec<Option<Printed>> =
                 pages.iter().map(|page| print_of(&text, page, layout)).collect::<Result<_, _>>()?;
             let sure = read.first().and_then(Option::as_ref).map_or(0.0, |printed| printed.zone.confidence);
-            if reading.mrz.is_some() || sure > best_sure {
+            if sure > best_sure {
                 best_sure = sure;
                 best = Some((layout, read));
+            }
+            if sure >= BEYOND_DOUBT {
+                break;
             }
         }
         let Some((layout, read)) = best else { return Ok(pages.iter().map(|_| None).collect()) };
@@ -257,6 +295,32 @@ impl<'a> Page<'a> {
         if !card.holds(&area) {
             self.card = None;
         }
+    }
+
+    /// How well a layout's boxes lie on the print, whichever way up it is: see [`visual_zone::fit`].
+    fn fit(&self, layout: &Layout) -> f32 {
+        let (Some(side), Some(card)) = (layout.side(self.side), self.card) else { return 0.0 };
+        let fit = |card: Card| {
+            let straight = card.straightened(&self.grey, layout.size_mm, side.fields.iter().map(|f| &f.box_mm));
+            straight.map_or(0.0, |straight| visual_zone::fit(side, &straight))
+        };
+        fit(card).max(fit(card.turned()))
+    }
+
+    /// The barcodes on the picture, or else on the document turned straight.
+    fn barcodes(&self) -> Vec<Barcode> {
+        let found = barcode::find(&self.grey, self.side);
+        let (true, Some(card)) = (found.is_empty(), self.card) else { return found };
+        let all = BoxMm { x: 0.0, y: 0.0, w: ID_1_MM[0], h: ID_1_MM[1] };
+        let (Some(straight), Some(map)) = (card.straightened(&self.grey, ID_1_MM, [all].iter()), card.map(ID_1_MM))
+        else {
+            return found;
+        };
+        let on_picture = |barcode: Barcode| {
+            let corners = Quad(barcode.region.corners.0.map(|[x, y]| map.at(x, y)));
+            Barcode { region: Region { side: self.side, corners }, ..barcode }
+        };
+        barcode::find(&straight, self.side).into_iter().map(on_picture).collect()
     }
 
     fn is_shaped_like(&self, layout: &Layout) -> bool {

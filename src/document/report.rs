@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::reader::DocumentReading;
 
-/// `document`, `layout`, `mrz` (or null), `fields` (by name, each with the readings of every source), `quality` and
-/// `faults`.
+/// `document`, `layout`, `mrz` (or null), `fields` (by name, each with the readings of every source), `barcodes`,
+/// `quality` and `faults`.
 pub fn report(reading: &DocumentReading) -> Value {
     let mut fields = Map::new();
     for found in &reading.readings {
@@ -29,6 +29,7 @@ pub fn report(reading: &DocumentReading) -> Value {
         "layout": reading.layout,
         "mrz": reading.mrz,
         "fields": fields,
+        "barcodes": reading.barcodes,
         "quality": reading.quality,
         "faults": faults,
     })

@@ -1,12 +1,12 @@
 //! The text reader, as a port: one line of print in, its text out.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use image::GrayImage;
 use serde::Deserialize;
 
 /// The script a field is printed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Script {
     /// Latin letters and European digits.
@@ -62,6 +62,25 @@ pub trait TextReader: Send + Sync {
     fn read_line(&self, crop: &GrayImage, script: Script, kind: Kind) -> Result<TextLine, TextReaderError>;
 }
 
+/// Reads numbers and dates in Arabic-Indic and Persian digits with one reader and all else with another.
+pub struct ByScript {
+    /// For letters, and for digits as Latin and Chinese print has them.
+    pub words: Arc<dyn TextReader>,
+    /// For lines of Arabic-Indic or Persian digits.
+    pub digits: Arc<dyn TextReader>,
+}
+
+impl TextReader for ByScript {
+    fn read_line(&self, crop: &GrayImage, script: Script, kind: Kind) -> Result<TextLine, TextReaderError> {
+        match (script, kind) {
+            (Script::Arabic | Script::Persian, Kind::Number | Kind::Date) => self.digits.read_line(crop, script, kind),
+            (Script::Latin | Script::Chinese, _) | (_, Kind::Name | Kind::Code | Kind::Text) => {
+                self.words.read_line(crop, script, kind)
+            }
+        }
+    }
+}
+
 /// Reads what a test wrote into a crop's brightness: a crop is known by its mean grey, rounded to tens.
 #[derive(Clone, Debug, Default)]
 pub struct FakeTextReader {
@@ -80,5 +99,22 @@ impl TextReader for FakeTextReader {
         let tens = (sum / crop.as_raw().len().max(1) as u64 + 5) / 10;
         let text = u8::try_from(tens).ok().and_then(|key| self.known.get(&key)).cloned();
         Ok(text.map_or_else(TextLine::default, |text| TextLine { text, confidence: 0.9 }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn native_digits_and_words_go_to_their_own_readers() {
+        let of = |text: &str| Arc::new(FakeTextReader { known: HashMap::from([(20, text.to_owned())]), broken: None });
+        let reader = ByScript { words: of("words"), digits: of("digits") };
+        let crop = GrayImage::from_pixel(10, 10, image::Luma([200]));
+        let read = |script, kind| reader.read_line(&crop, script, kind).expect("reads").text;
+        assert_eq!(read(Script::Arabic, Kind::Number), "digits");
+        assert_eq!(read(Script::Persian, Kind::Date), "digits");
+        assert_eq!(read(Script::Persian, Kind::Name), "words");
+        assert_eq!(read(Script::Latin, Kind::Number), "words");
     }
 }

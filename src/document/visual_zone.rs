@@ -39,8 +39,40 @@ pub(super) const AIR_MM: f32 = 0.5;
 pub struct VisualZone {
     /// The fields that were read.
     pub readings: Vec<Reading>,
+    /// Every field of the layout, in its order, and what was seen in its box.
+    pub seen: Vec<(FieldLayout, Seen)>,
     /// Mean confidence over all fields of the layout; what was not read counts as 0.
     pub confidence: f32,
+}
+
+/// How well the boxes of `layout` lie on the print of the rectified `document`, `0.0 ..= 1.0`: the share of them that hold
+/// print which keeps off their edges. A thousandth of what reading costs.
+pub fn fit(layout: &SideLayout, document: &GrayImage) -> f32 {
+    let good = layout.fields.iter().filter(|field| line_crop::holds_print(&cut(document, &field.box_mm))).count();
+    good as f32 / layout.fields.len().max(1) as f32
+}
+
+/// What was seen in a field's box.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seen {
+    /// No print.
+    Nothing,
+    /// Print that was not read at any height.
+    Illegible,
+    /// Text that cannot be such a field: no date, no sex.
+    Other {
+        /// The text as it was read.
+        text: Personal,
+        /// How sure the reader is of it.
+        confidence: f32,
+    },
+    /// The field's value in its normal form.
+    Value {
+        /// The value.
+        value: Personal,
+        /// How sure the reader is of it.
+        confidence: f32,
+    },
 }
 
 /// Reads the fields of `layout` on the rectified `document`; `to_picture` leads back to the photograph.
@@ -56,11 +88,14 @@ pub fn read(
 ) -> Result<VisualZone, TextReaderError> {
     let mut zone = VisualZone::default();
     for field in &layout.fields {
-        let Some((value, confidence)) = read_field(reader, field, document)? else { continue };
-        zone.confidence += confidence / layout.fields.len() as f32;
-        let region = Some(Region { side: layout.side, corners: on_picture(&field.box_mm, to_picture) });
-        let value = Personal::new(value);
-        zone.readings.push(Reading { field: field.field, value, source: Source::VisualZone, confidence, region });
+        let seen = read_field(reader, field, document)?;
+        if let Seen::Value { value, confidence } = &seen {
+            zone.confidence += confidence / layout.fields.len() as f32;
+            let region = Some(Region { side: layout.side, corners: on_picture(&field.box_mm, to_picture) });
+            let (field, value, confidence) = (field.field, value.clone(), *confidence);
+            zone.readings.push(Reading { field, value, source: Source::VisualZone, confidence, region });
+        }
+        zone.seen.push((*field, seen));
     }
     Ok(zone)
 }
@@ -69,32 +104,35 @@ pub fn read(
 ///
 /// The first sure reading is taken. If none is, the one that most of the heights agree on, weighed by their confidence: a
 /// single height may double a character (`R0O857`) and be the surest of three that are all in doubt.
-fn read_field(
-    reader: &dyn TextReader,
-    field: &FieldLayout,
-    document: &GrayImage,
-) -> Result<Option<(String, f32)>, TextReaderError> {
+fn read_field(reader: &dyn TextReader, field: &FieldLayout, document: &GrayImage) -> Result<Seen, TextReaderError> {
     let crop = cut(document, &field.box_mm);
-    let Some(ink) = line_crop::ink(&crop) else { return Ok(None) };
+    let Some(ink) = line_crop::ink(&crop) else { return Ok(Seen::Nothing) };
     let enough = match field.kind {
         Kind::Date | Kind::Code => SURE_BY_FORM,
         Kind::Name | Kind::Number | Kind::Text => SURE,
     };
     let mut votes: Vec<Vote> = Vec::new();
+    let mut other = Seen::Illegible;
     let ways = HEIGHTS.map(|height| (&ink, height)).into_iter().chain(HEIGHTS.map(|height| (&crop, height)));
     for (n, (picture, height)) in ways.enumerate() {
         if n >= HEIGHTS.len() && !votes.is_empty() {
             break;
         }
         let line = reader.read_line(&at_height(picture, height), field.script, field.kind)?;
-        let Some(value) = normal(field.field, field.kind, &line.text) else { continue };
+        let Some(value) = normal(field, &line.text) else {
+            if !line.text.is_empty() {
+                other = Seen::Other { text: Personal::new(line.text), confidence: line.confidence };
+            }
+            continue;
+        };
         if line.confidence >= enough {
-            return Ok(Some((value, line.confidence)));
+            return Ok(Seen::Value { value: Personal::new(value), confidence: line.confidence });
         }
         count(&mut votes, value, line.confidence);
     }
     let most = votes.into_iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
-    Ok(most.map(|vote| (vote.value, vote.surest)))
+    let value = |vote: Vote| Seen::Value { value: Personal::new(vote.value), confidence: vote.surest };
+    Ok(most.map_or(other, value))
 }
 
 /// One value that some heights gave.

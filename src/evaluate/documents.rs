@@ -274,7 +274,7 @@ impl Rate {
 fn column(source: Source, field: Field) -> String {
     match source {
         Source::Mrz => format!("{IN_ZONE}{}", field.name()),
-        Source::VisualZone | Source::Typed | Source::Registry => field.name().to_owned(),
+        Source::VisualZone | Source::Barcode | Source::Typed | Source::Registry => field.name().to_owned(),
     }
 }
 

@@ -76,7 +76,7 @@ pub fn same_picture(document: &Print, selfie: &Print) -> SamePicture {
     let on_document = document.face().scale() / selfie.face().scale();
     let document = &document.shrunk(pixels_a_sample(selfie.size(), on_document));
     let whole = Frame { size: selfie.size() };
-    let seen = whole.cells(&selfie.greys(), &Similarity::new(1.0, 0.0, [0.0, 0.0]));
+    let seen = whole.cells(&selfie.greys(), &Similarity::new(1.0, 0.0, [0.0, 0.0]), SAMPLES);
     let (correlation, shown) = best_fit(document, selfie, &whole, &seen);
     let bits = hash(&seen).iter().zip(hash(&shown)).filter(|(a, b)| **a != *b).count();
     let distance_bits = u32::try_from(bits).unwrap_or(u32::MAX);
@@ -99,39 +99,46 @@ struct Frame {
 }
 
 impl Frame {
-    /// The frame as a print with these `greys` shows it, when `place` takes the frame's pixels to those of the print.
-    fn cells(&self, greys: &Greys, place: &Similarity) -> Cells {
-        std::array::from_fn(|cell| {
-            let (column, row) = ((cell % CELLS) as f32, (cell / CELLS) as f32);
-            let mut sum = 0.0;
-            for sample in 0..SAMPLES * SAMPLES {
-                let part = |n: usize| (n as f32 + 0.5) / SAMPLES as f32;
-                let x = (column + part(sample % SAMPLES)) / CELLS as f32 * self.size[0] - 0.5;
-                let y = (row + part(sample / SAMPLES)) / CELLS as f32 * self.size[1] - 0.5;
-                sum += greys.at(place.apply([x, y]));
+    /// The frame as a print with these `greys` shows it, when `place` takes the frame's pixels to those of the print; of
+    /// each cell the mean of `samples` × `samples` looks.
+    fn cells(&self, greys: &Greys, place: &Similarity, samples: usize) -> Cells {
+        let mut cells = [0.0; CELLS * CELLS];
+        let across = CELLS * samples;
+        let at = |n: usize, size: f32| (n as f32 + 0.5) / across as f32 * size - 0.5;
+        for row in 0..across {
+            let y = at(row, self.size[1]);
+            let cells = &mut cells[row / samples * CELLS..][..CELLS];
+            for (column, cell) in cells.iter_mut().enumerate() {
+                for look in 0..samples {
+                    *cell += greys.at(place.apply([at(column * samples + look, self.size[0]), y]));
+                }
             }
-            sum / (SAMPLES * SAMPLES) as f32
-        })
+        }
+        let looks = (samples * samples) as f32;
+        cells.iter_mut().for_each(|sum| *sum /= looks);
+        cells
     }
 }
 
 /// The frame on the document where it fits best: its correlation with `seen`, and its cells.
+///
+/// While it is searched a cell is one look at its middle, which is the mean of the four pixels around it.
 fn best_fit(document: &Print, selfie: &Print, frame: &Frame, seen: &Cells) -> (f32, Cells) {
-    let mut nudge = Nudge { scale: 1.0, shift: [0.0, 0.0] };
     let greys = document.greys();
-    let shown = frame.cells(&greys, &overlay(document, selfie, nudge));
-    let mut best = (correlation(seen, &shown), shown);
+    let shown = |nudge, samples| frame.cells(&greys, &overlay(document, selfie, nudge), samples);
+    let mut nudge = Nudge { scale: 1.0, shift: [0.0, 0.0] };
+    let mut best = correlation(seen, &shown(nudge, 1));
     for step in STEPS {
         let centre = nudge;
         for around in centre.around(step) {
-            let shown = frame.cells(&greys, &overlay(document, selfie, around));
-            let fits = correlation(seen, &shown);
-            if fits > best.0 {
-                (best, nudge) = ((fits, shown), around);
+            let fits = correlation(seen, &shown(around, 1));
+            if fits > best {
+                (best, nudge) = (fits, around);
             }
         }
     }
-    best
+    let shown = shown(nudge, SAMPLES);
+    (correlation(seen, &shown), shown)
 }
 
 /// A small correction of where the face lies, in parts of the face.

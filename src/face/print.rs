@@ -39,6 +39,7 @@ pub struct Greys {
 
 impl Greys {
     /// Luma between the four pixels around `point` of the print, `0.0 ..= 255.0`; outside the print it is 0.
+    #[inline]
     pub fn at(&self, point: Point) -> f32 {
         let x = (point[0] + AROUND as f32).clamp(0.0, self.last[0]);
         let y = (point[1] + AROUND as f32).clamp(0.0, self.last[1]);

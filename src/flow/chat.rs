@@ -240,6 +240,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         | FlowError::InFlight
         | FlowError::BadCredentials
         | FlowError::TokenReplaced
+        | FlowError::Link(_)
         | FlowError::Erased
         | FlowError::Internal(_) => return Err(error),
     };

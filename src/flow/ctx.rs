@@ -77,10 +77,27 @@ pub struct Limits {
     pub review_promise_s: i64,
     /// How long what is kept.
     pub retention: Retention,
+    /// What links and visits are bounded by.
+    pub links: Links,
     /// How long an Idempotency-Key is remembered, in seconds.
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds.
     pub in_flight_s: i64,
+}
+
+/// What links and visits are bounded by.
+#[derive(Clone, Copy, Debug)]
+pub struct Links {
+    /// How long a back end's link can be exchanged, in seconds.
+    pub life_s: i64,
+    /// How long a phone can be given the session by a page, in seconds.
+    pub hand_over_s: i64,
+    /// How long a visit lasts, in seconds.
+    pub visit_s: i64,
+    /// Links of one session that are neither spent nor over.
+    pub open_per_session: u32,
+    /// Tries to type a phone's number.
+    pub number_tries: u8,
 }
 
 /// How long each category of personal data is kept, in days.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::links::LinkFault;
 use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
@@ -56,6 +57,9 @@ pub enum FlowError {
     /// The applicant's token is of an earlier generation.
     #[error("this token has been replaced")]
     TokenReplaced,
+    /// A link or a visit is not good.
+    #[error("{0}")]
+    Link(LinkFault),
     /// Nothing is left to open: the keys are destroyed.
     #[error("this has been erased")]
     Erased,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Ctx, FlowError, Turn, retention::sweep, turn::Grounds, webhooks::deliver};
+use super::{Ctx, FlowError, Turn, links, retention::sweep, turn::Grounds, webhooks::deliver};
 use crate::{
     audit::leaf::Actor,
     base::ids::SessionId,
@@ -89,6 +89,7 @@ async fn forget(ctx: &Ctx) -> Result<(), FlowError> {
     let mut tx = ctx.database.begin().await?;
     attempts::forget(&mut tx, now - 24 * 60 * 60 * 1000).await?;
     idempotency::forget(&mut tx, now).await?;
+    links::forget(&mut tx, now).await?;
     Ok(tx.commit().await.map_err(StorageError::from)?)
 }
 

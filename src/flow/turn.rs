@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Ctx, FlowError,
+    Ctx, FlowError, hand_over,
     ledger::{self, Loaded},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     staff::{
         caller::Caller,
         policy::{Access, Route, access},
+        visit::Visit,
     },
     storage::{StorageError, claims, evidence, idempotency},
 };
@@ -46,6 +47,8 @@ pub enum Grounds {
     Generation(u32),
     /// This staff member's claim.
     Claim(String),
+    /// A page's visit, and its generation.
+    Visit(Visit),
 }
 
 /// An idempotency key in flight.
@@ -185,6 +188,10 @@ impl Grounds {
             Self::Role => Ok(()),
             Self::Generation(generation) if *generation == loaded.session.state.generation => Ok(()),
             Self::Generation(_) => Err(FlowError::TokenReplaced),
+            Self::Visit(visit) if visit.generation == loaded.session.state.generation => {
+                hand_over::still_reaches(conn, *visit, ctx.now_ms()).await
+            }
+            Self::Visit(_) => Err(FlowError::TokenReplaced),
             Self::Claim(staff) => match claims::holder(conn, loaded.id, ctx.now_ms()).await? {
                 Some(holder) if holder == *staff => Ok(()),
                 Some(_) | None => Err(FlowError::NotClaimed),

@@ -4,14 +4,15 @@ use std::{future::Future, marker::PhantomData, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
 
-use super::{problem::Problem, server::Shared};
+use super::{problem::Problem, server::Shared, view::Reader, visit};
 use crate::{
     base::ids::SessionId,
-    flow::{Turn, ledger::Loaded},
+    flow::{Turn, ledger::Loaded, links},
     staff::{
         caller::{Caller, ClientId, StaffId},
         policy::{Access, Route, access},
         token::Audience,
+        visit::{Reach, Visit},
     },
 };
 
@@ -50,6 +51,10 @@ on!(
     Withdraw,
     Erase,
     IssueApplicantToken,
+    MakeCaptureLink,
+    HandOver,
+    FollowHandOver,
+    ConfirmHandOver,
     SeeEvidence,
     ListReviews,
     ClaimReview,
@@ -71,6 +76,8 @@ pub struct OnSession<R> {
     pub loaded: Loaded,
     /// Who they are.
     pub caller: Caller,
+    /// The visit they come by, where it is a page with a cookie and no program with a token.
+    pub visit: Option<Visit>,
     /// What the request shares with all others.
     pub shared: web::Data<Shared>,
     route: PhantomData<R>,
@@ -158,29 +165,63 @@ impl<R: On> FromRequest for OnSession<R> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let (shared, caller) = prove(&request)?;
+            let (shared, caller, visit) = prove_on(&request, R::ROUTE).await?;
             let session = path_id(&request)?;
             let (mut turn, loaded) = Turn::begin(&shared.ctx, R::ROUTE, &caller, session).await?;
+            if let Some(visit) = visit {
+                turn = turn.of_page(visit);
+            }
             turn.if_match = if_match(&request)?;
-            Ok(Self { turn, loaded, caller, shared, route: PhantomData })
+            Ok(Self { turn, loaded, caller, visit, shared, route: PhantomData })
         })
     }
 }
 
+impl<R> OnSession<R> {
+    /// As whom they read.
+    pub fn reader(&self) -> Reader {
+        match self.visit.map(|visit| visit.reach) {
+            Some(Reach::Progress | Reach::Waiting | Reach::Refused) => Reader::Onlooker,
+            Some(Reach::Whole) | None => Reader::of(&self.caller),
+        }
+    }
+}
+
+/// The caller behind the request's token or, on the session of the path, behind a page's cookie. A token goes first.
+async fn prove_on(request: &HttpRequest, route: Route) -> Result<(web::Data<Shared>, Caller, Option<Visit>), Problem> {
+    if request.headers().contains_key(AUTHORIZATION) {
+        return prove(request).map(|(shared, caller)| (shared, caller, None));
+    }
+    let Some(cookie) = visit::cookie(request)? else {
+        return prove(request).map(|(shared, caller)| (shared, caller, None));
+    };
+    let shared = shared(request)?;
+    let visit = links::enter(&shared.ctx, route, path_id(request)?, &cookie).await?;
+    let caller = Caller::Applicant { session: visit.session, generation: visit.generation };
+    within_rate(&shared, &caller)?;
+    Ok((shared, caller, Some(visit)))
+}
+
 /// The caller behind the request's token, within their rate.
 fn prove(request: &HttpRequest) -> Result<(web::Data<Shared>, Caller), Problem> {
-    let shared = request.app_data::<web::Data<Shared>>().cloned();
-    let shared = shared.ok_or_else(|| Problem::new(500, "internal", "Internal error"))?;
+    let shared = shared(request)?;
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| {
         Problem::new(401, "no_token", "No token").detail("send Authorization: Bearer with a token of /oauth/token")
     })?;
     let caller = shared.ctx.tokens.verify(token, shared.ctx.now(), &Audience::ALL)?;
-    let who = name(&caller);
-    if shared.rate.check_key(&who).is_err() {
-        return Err(Problem::new(429, "too_many_requests", "Too many requests").retry_after(60));
-    }
+    within_rate(&shared, &caller)?;
     Ok((shared, caller))
+}
+
+fn shared(request: &HttpRequest) -> Result<web::Data<Shared>, Problem> {
+    let shared = request.app_data::<web::Data<Shared>>().cloned();
+    shared.ok_or_else(|| Problem::new(500, "internal", "Internal error"))
+}
+
+fn within_rate(shared: &Shared, caller: &Caller) -> Result<(), Problem> {
+    let too_many = |_| Problem::new(429, "too_many_requests", "Too many requests").retry_after(60);
+    shared.rate.check_key(&name(caller)).map_err(too_many)
 }
 
 /// The caller's name, for rates and idempotency keys.

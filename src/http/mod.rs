@@ -14,6 +14,7 @@ mod problem;
 mod server;
 mod stream;
 mod view;
+mod visit;
 
 pub use openapi::document as openapi;
 pub use server::{Settings, Shared, bind, routes};

@@ -15,16 +15,26 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
                       require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 
+/// What a page may ask the device for: nothing.
+const NO_SENSOR: &str = "camera=(), geolocation=(), microphone=()";
+
 /// The routes of the pages.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     cfg.route("/console", web::get().to(to_the_slash))
         .route("/console/", web::get().to(console))
+        .route("/apply", web::get().to(to_the_slash))
+        .route("/apply/", web::get().to(apply))
         .route("/assets/{name}", web::get().to(asset));
 }
 
 /// The staff console.
 async fn console() -> Result<HttpResponse, Problem> {
-    page("console/index.html")
+    answer("console/index.html", "no-cache", NO_SENSOR)
+}
+
+/// The applicant's page, the only one that may ask for the camera.
+async fn apply() -> Result<HttpResponse, Problem> {
+    answer("apply/index.html", "no-cache", "camera=(self), geolocation=(), microphone=()")
 }
 
 /// Relative addresses would miss without the slash.
@@ -34,14 +44,10 @@ async fn to_the_slash(request: HttpRequest) -> HttpResponse {
 
 /// A script, style, font or picture. Its name has a hash of its content, so it may be kept for ever.
 async fn asset(name: web::Path<String>) -> Result<HttpResponse, Problem> {
-    answer(&format!("assets/{name}"), "public, max-age=31536000, immutable")
+    answer(&format!("assets/{name}"), "public, max-age=31536000, immutable", NO_SENSOR)
 }
 
-fn page(name: &str) -> Result<HttpResponse, Problem> {
-    answer(name, "no-cache")
-}
-
-fn answer(name: &str, caching: &'static str) -> Result<HttpResponse, Problem> {
+fn answer(name: &str, caching: &'static str, sensors: &'static str) -> Result<HttpResponse, Problem> {
     let found = FILES.binary_search_by_key(&name, |(name, _)| *name).map_err(|_| missing())?;
     let (name, bytes) = FILES[found];
     Ok(HttpResponse::Ok()
@@ -50,7 +56,7 @@ fn answer(name: &str, caching: &'static str) -> Result<HttpResponse, Problem> {
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::REFERRER_POLICY, "no-referrer"))
-        .insert_header(("Permissions-Policy", "camera=(), geolocation=(), microphone=()"))
+        .insert_header(("Permissions-Policy", sensors))
         .insert_header(("Cross-Origin-Opener-Policy", "same-origin"))
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
         .body(bytes))
@@ -81,7 +87,7 @@ mod tests {
         for (name, bytes) in FILES {
             assert_ne!(kind(name), "application/octet-stream", "{name}");
             assert!(!bytes.is_empty(), "{name}");
-            assert!(answer(name, "no-cache").is_ok(), "{name}");
+            assert!(answer(name, "no-cache", NO_SENSOR).is_ok(), "{name}");
         }
     }
 
@@ -102,7 +108,7 @@ mod tests {
             let text = std::str::from_utf8(bytes).expect("text");
             for address in loads(text) {
                 let inside = address.strip_prefix('/').unwrap_or_else(|| panic!("{name} loads {address}"));
-                assert!(answer(inside, "no-cache").is_ok(), "{name} loads {address}");
+                assert!(answer(inside, "no-cache", NO_SENSOR).is_ok(), "{name} loads {address}");
                 loaded += 1;
             }
         }

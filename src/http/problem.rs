@@ -4,7 +4,11 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{flow::FlowError, session::refusal::Refusal, staff::token::TokenFault};
+use crate::{
+    flow::{FlowError, links::LinkFault},
+    session::refusal::Refusal,
+    staff::token::TokenFault,
+};
 
 /// An error answer, `application/problem+json`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -119,12 +123,34 @@ impl From<FlowError> for Problem {
             FlowError::BadCredentials => Self::new(401, "bad_credentials", "Wrong client credentials"),
             FlowError::TokenReplaced => Self::new(401, "token_replaced", "This token has been replaced")
                 .detail("ask your back end for a new one"),
+            FlowError::Link(fault) => fault.into(),
             FlowError::Erased => Self::new(410, "erased", "This has been erased"),
             FlowError::Internal(cause) => {
                 tracing::error!(error = ?cause, "request failed"); // the one place that logs it
                 Self::new(500, "internal", "Internal error").retry_after(5)
             }
         }
+    }
+}
+
+impl From<LinkFault> for Problem {
+    fn from(fault: LinkFault) -> Self {
+        let (status, code, title) = match fault {
+            LinkFault::Spent => (410, "link_spent", "The link has been used"),
+            LinkFault::Ended => (410, "link_ended", "The link has run out"),
+            LinkFault::TooMany => (429, "too_many_links", "Too many open links"),
+            LinkFault::VisitEnded => (401, "visit_ended", "The visit has ended"),
+            LinkFault::Waiting => (403, "hand_over_waiting", "The phone is not confirmed yet"),
+            LinkFault::Refused => (403, "hand_over_refused", "The phone was not confirmed"),
+            LinkFault::HandedOver => (403, "handed_over", "The page has handed over"),
+            LinkFault::NoPage => (409, "no_page", "Only a page hands over"),
+            LinkFault::WrongNumber(_) => {
+                let problem = Self::new(422, "wrong_number", "Not the number on the phone");
+                return problem.value("/number", fault.to_string());
+            }
+        };
+        let problem = Self::new(status, code, title).detail(fault);
+        if fault == LinkFault::TooMany { problem.retry_after(60) } else { problem }
     }
 }
 

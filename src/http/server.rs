@@ -18,6 +18,10 @@ pub struct Settings {
     pub places: usize,
     /// Bytes of uploads in memory at once.
     pub byte_budget: usize,
+    /// How others reach the service; stands in links.
+    pub public_url: String,
+    /// How long a page's cookie may live, in seconds.
+    pub longest_visit_s: i64,
     /// Longest wait for a request's line and headers, in milliseconds.
     pub head_timeout_ms: u64,
     /// Longest wait for a request's body, in milliseconds.
@@ -57,7 +61,7 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, evidence, liveness, messages, oauth, reviews, sessions, steps, webhooks};
+    use handlers::{audit, evidence, links, liveness, messages, oauth, reviews, sessions, steps, webhooks};
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))
@@ -74,11 +78,16 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/withdrawal", web::post().to(steps::withdraw))
         .route("/erasure", web::post().to(sessions::erase))
         .route("/applicant-tokens", web::post().to(sessions::hand_off))
+        .route("/capture-links", web::post().to(links::make))
+        .route("/hand-overs", web::post().to(links::hand_over))
+        .route("/hand-overs/{link}", web::get().to(links::follow))
+        .route("/hand-overs/{link}/confirmation", web::post().to(links::confirm))
         .route("/evidence/{evidence}", web::get().to(evidence::look));
     let v1 = web::scope("/v1")
         .wrap(from_fn(admission::admit))
         .route("/sessions", web::post().to(sessions::start))
         .route("/sessions", web::get().to(sessions::list))
+        .route("/capture-links/exchange", web::post().to(links::exchange))
         .route("/reviews", web::get().to(reviews::queue))
         .route("/reviews/{session}/claim", web::post().to(reviews::claim))
         .route("/reviews/{session}/inspection", web::get().to(reviews::inspection))

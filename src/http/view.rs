@@ -41,6 +41,8 @@ pub enum Reader {
     BackEnd,
     /// A member of staff.
     Staff,
+    /// A page that handed over to a phone: how far it is, and nothing of the person.
+    Onlooker,
 }
 
 impl Reader {
@@ -156,7 +158,7 @@ pub struct FieldView {
 /// What one source says.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SourceView {
-    /// `typed`, `registry`, `visual_zone` or `mrz`.
+    /// `typed`, `registry`, `visual_zone`, `mrz` or `barcode`.
     #[schema(value_type = String)]
     pub source: Source,
     /// Its value.
@@ -220,6 +222,9 @@ impl SessionView {
         let state = &loaded.session.state;
         let journey = &loaded.journey;
         let mut view = Self::brief(loaded.id, state, loaded.updated_at_ms, reader);
+        if reader == Reader::Onlooker {
+            return view;
+        }
         view.next = Some(next_step(state, journey));
         view.liveness = state.open_challenge().map(|given| ChallengeView {
             challenge: given.id.to_string(),
@@ -298,6 +303,7 @@ impl FieldView {
     /// What `reader` may see of a field; nothing of an address that is not yet the applicant's to see.
     fn of(field: Field, readings: &[Reading], session: &crate::session::Session, reader: Reader) -> Option<Self> {
         let (value, masked) = match reader {
+            Reader::Onlooker => return None,
             Reader::Applicant => {
                 let shown = shown::to_applicant(session, field)?;
                 (shown.value, shown.masked)

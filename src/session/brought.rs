@@ -32,9 +32,11 @@ impl Event {
                     | RegistryOutcome::NoMatch => &[Source::Registry],
                 },
             },
-            Self::DocumentRead { readings, pictures, .. } => {
-                Brought { readings: readings.as_ref(), pictures, forgets: &[Source::VisualZone, Source::Mrz] }
-            }
+            Self::DocumentRead { readings, pictures, .. } => Brought {
+                readings: readings.as_ref(),
+                pictures,
+                forgets: &[Source::VisualZone, Source::Mrz, Source::Barcode],
+            },
             Self::ProfileCorrected { readings, .. } | Self::IdentificationBarred { readings, .. } => {
                 Brought { readings: Some(readings), ..Brought::default() }
             }

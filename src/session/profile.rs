@@ -19,14 +19,15 @@ impl Profile {
         self.0.get(&field).map_or(&[], Vec::as_slice)
     }
 
-    /// The value that stands for `field`: the registry's word before the machine readable zone's, before what is
-    /// printed, before what was typed. Where they contradict, a person decides; this is only what is shown first.
+    /// The value that stands for `field`: the registry's word before the machine readable zone's, before a barcode's,
+    /// before what is printed, before what was typed. Where they contradict, a person decides; this is only what is shown first.
     pub fn value(&self, field: Field) -> Option<&Reading> {
         let rank = |reading: &&Reading| match reading.source {
             Source::Registry => 0,
             Source::Mrz => 1,
-            Source::VisualZone => 2,
-            Source::Typed => 3,
+            Source::Barcode => 2,
+            Source::VisualZone => 3,
+            Source::Typed => 4,
         };
         self.of(field).iter().min_by_key(rank)
     }

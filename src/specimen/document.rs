@@ -5,16 +5,17 @@
 use image::RgbImage;
 
 use super::{
+    barcode::barcode,
     fonts::Fonts,
     ground::{TEAL, emblem, ground},
     holder::Holder,
-    layout::{Align, BadLayout, BoxMm, Layout, Script, SideLayout, StaticText, Style, label_box},
+    layout::{Align, BadLayout, BoxMm, Layout, SideLayout, StaticText, Style, label_box},
     mark::mark_specimen,
     mrz_lines,
     sheet::{PIXELS_PER_MM, Sheet},
-    text::{Face, is_arabic},
+    text::{Face, script},
 };
-use crate::base::region::Side;
+use crate::{base::region::Side, document::text_reader::Script};
 
 /// White ground over the zone's first line, in millimetres.
 const ZONE_AIR: f32 = 4.2;
@@ -28,23 +29,34 @@ const VALUE_CAPITALS: f32 = 2.45;
 /// Capitals of the Noto and the `DejaVu` sans serif are about this part of the em.
 const CAPITALS: f32 = 0.72;
 
-/// Both sides of an identity card, 1012 × 638 pixels each (300 dots an inch).
+/// Both sides of a card, 1012 × 638 pixels each (300 dots an inch).
 pub struct Card {
     /// Portrait and personal data.
     pub front: RgbImage,
-    /// Number of the card, address and machine readable zone.
+    /// What stands on the back: the machine readable zone, or a licence's barcode.
     pub back: RgbImage,
 }
 
-/// Draws Utopia's identity card.
+/// Draws Utopia's identity card in the holder's script.
 ///
 /// # Errors
 ///
 /// [`BadLayout`] if the layout file in this build is broken.
 pub fn draw_id_card(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<Card, BadLayout> {
-    let layout = Layout::id_card()?;
+    let layout = Layout::id_card(holder.script)?;
     let lines = mrz_lines::td1(holder);
     let mut press = Press { layout: &layout, holder, portrait, lines: &lines, fonts };
+    Ok(Card { front: press.side(Side::Front), back: press.side(Side::Back) })
+}
+
+/// Draws Utopia's driving licence, which has a barcode and no zone.
+///
+/// # Errors
+///
+/// [`BadLayout`] if the layout file in this build is broken.
+pub fn draw_licence(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<Card, BadLayout> {
+    let layout = Layout::licence()?;
+    let mut press = Press { layout: &layout, holder, portrait, lines: &[], fonts };
     Ok(Card { front: press.side(Side::Front), back: press.side(Side::Back) })
 }
 
@@ -97,6 +109,9 @@ impl Press<'_> {
         if let Some(area) = layout.draw.mrz_mm.get(&side) {
             self.mrz(&mut sheet, *area);
         }
+        if let Some(area) = layout.draw.barcode_mm.get(&side) {
+            barcode(&mut sheet, self.holder, *area);
+        }
         sheet.pixels
     }
 
@@ -107,7 +122,8 @@ impl Press<'_> {
         let portrait = self.layout.side.iter().find(|content| content.side == side).and_then(|c| c.portrait_mm);
         let x = portrait.map_or(0.0, BoxMm::right);
         let y = draw.band_mm.get(&side).copied().unwrap_or_default();
-        let foot = draw.mrz_mm.get(&side).map_or(height, |zone| zone.y - ZONE_AIR);
+        let zone = draw.mrz_mm.get(&side).or_else(|| draw.barcode_mm.get(&side));
+        let foot = zone.map_or(height, |zone| zone.y - ZONE_AIR);
         BoxMm { x, y, width: width - x, height: foot - y }
     }
 
@@ -120,16 +136,17 @@ impl Press<'_> {
         for field in &content.field {
             let (face, align) = match field.script {
                 Script::Latin => (Face::LatinBold, Align::Left),
-                Script::Arabic => (Face::ArabicBold, Align::Right),
+                Script::Arabic | Script::Persian => (Face::ArabicBold, Align::Right),
+                Script::Chinese => (Face::Chinese, Align::Left),
             };
             let size = VALUE_CAPITALS / CAPITALS * PIXELS_PER_MM;
-            self.set(sheet, &self.holder.print(field.field), field.box_mm, Setting { face, size, align, colour: INK });
+            self.set(sheet, &self.holder.print(field), field.box_mm, Setting { face, size, align, colour: INK });
             let label = self.layout.draw.label.iter().find(|l| l.side == content.side && l.field == field.field);
             if let Some(label) = label {
                 let area = label_box(field.box_mm);
                 self.set(sheet, &label.en, area, label_setting(Face::Latin, Align::Left));
-                if let Some(arabic) = &label.ar {
-                    self.set(sheet, arabic, area, label_setting(Face::Arabic, Align::Right));
+                if let Some(native) = &label.native {
+                    self.set(sheet, native, area, label_setting(plain_and_bold(native)[0], Align::Right));
                 }
             }
         }
@@ -137,8 +154,7 @@ impl Press<'_> {
 
     fn static_text(&mut self, sheet: &mut Sheet, text: &StaticText) {
         let area = text.box_mm;
-        let (plain, bold) =
-            if is_arabic(&text.text) { (Face::Arabic, Face::ArabicBold) } else { (Face::Latin, Face::LatinBold) };
+        let [plain, bold] = plain_and_bold(&text.text);
         let (face, capitals, colour) = match text.style {
             Style::Heading => (bold, area.height * 0.8, WHITE),
             Style::Subheading => (plain, area.height * 0.8, WHITE),
@@ -154,9 +170,8 @@ impl Press<'_> {
     fn set(&mut self, sheet: &mut Sheet, text: &str, area: BoxMm, setting: Setting) {
         let [left, top, width, height] = [area.x, area.y, area.width, area.height].map(|mm| mm * PIXELS_PER_MM);
         let trial = self.fonts.shape(text, setting.face, setting.size);
-        let arabic = is_arabic(text);
         let ink = self.fonts.ink(&trial);
-        let tall = if arabic { (ink.above + ink.below) as f32 } else { 0.0 };
+        let tall = if script(text) == Script::Latin { 0.0 } else { (ink.above + ink.below) as f32 };
         let size = setting.size * (width / trial.width).min(height * 0.95 / tall).min(1.0);
         let line = self.fonts.shape(text, setting.face, size);
         let x = match setting.align {
@@ -164,9 +179,9 @@ impl Press<'_> {
             Align::Centre => left + (width - line.width) / 2.0,
             Align::Right => left + width - line.width,
         };
-        // Lines of one row share a baseline; an Arabic value stands alone, and its ink reaches further down.
+        // Lines of one row share a baseline; a value in another script stands alone, and its ink reaches further down.
         let ink = self.fonts.ink(&line);
-        let alone = setting.face == Face::ArabicBold;
+        let alone = matches!(setting.face, Face::ArabicBold | Face::Chinese);
         let rise = if alone { (ink.above - ink.below) as f32 } else { size * CAPITALS };
         self.fonts.draw(&line, sheet, x, (top + f32::midpoint(height, rise)).round(), setting.colour);
     }
@@ -198,6 +213,15 @@ const OCR_B_ADVANCE: f32 = 2.54;
 /// Height of its capitals at that size.
 const OCR_B_CAPITALS: f32 = 2.5;
 
+/// The faces that set `text`.
+fn plain_and_bold(text: &str) -> [Face; 2] {
+    match script(text) {
+        Script::Latin => [Face::Latin, Face::LatinBold],
+        Script::Arabic | Script::Persian => [Face::Arabic, Face::ArabicBold],
+        Script::Chinese => [Face::Chinese, Face::Chinese],
+    }
+}
+
 fn label_setting(face: Face, align: Align) -> Setting {
     Setting { face, size: 1.75 * PIXELS_PER_MM, align, colour: LABEL }
 }
@@ -212,10 +236,14 @@ mod tests {
     use image::Rgb;
     use jiff::civil::date;
 
-    use super::*;
+    use super::{super::layout::SCRIPTS, *};
 
     fn holder() -> Holder {
         Holder::invented(7, date(2026, 11, 21))
+    }
+
+    fn arabic_card() -> Layout {
+        Layout::id_card(Script::Arabic).expect("the layout")
     }
 
     fn portrait() -> RgbImage {
@@ -248,27 +276,34 @@ mod tests {
 
     #[test]
     fn every_side_of_every_document_is_marked_a_specimen() {
-        let layouts = [Layout::id_card().expect("the card"), Layout::passport().expect("the page")];
-        let marks = [(&layouts[0], Side::Front), (&layouts[0], Side::Back), (&layouts[1], Side::Front)];
-        for (page, (layout, side)) in pages(&holder()).iter().zip(marks) {
-            let plate = layout.draw.mark_mm[&side];
-            let [x, y, w, h] = [plate.x, plate.y, plate.width, plate.height].map(|mm| (mm * PIXELS_PER_MM) as u32);
-            let cut = image::imageops::crop_imm(page, x, y, w, h).to_image();
-            let red = cut.pixels().filter(|p| p.0[0] > 150 && p.0[1] < 60).count() as f32 / (w * h) as f32;
-            assert!(red > 0.5, "{side:?}: {red}");
+        for (script, _) in SCRIPTS {
+            let layouts = [Layout::id_card(script).expect("the card"), Layout::passport().expect("the page")];
+            let marks = [(&layouts[0], Side::Front), (&layouts[0], Side::Back), (&layouts[1], Side::Front)];
+            let pages = pages(&Holder::invented_in(script, 7, date(2026, 11, 21)));
+            pages.iter().zip(marks).for_each(|(page, (layout, side))| assert_marked(page, layout, side));
         }
+    }
+
+    fn assert_marked(page: &RgbImage, layout: &Layout, side: Side) {
+        let plate = layout.draw.mark_mm[&side];
+        let [x, y, w, h] = [plate.x, plate.y, plate.width, plate.height].map(|mm| (mm * PIXELS_PER_MM) as u32);
+        let cut = image::imageops::crop_imm(page, x, y, w, h).to_image();
+        let red = cut.pixels().filter(|p| p.0[0] > 150 && p.0[1] < 60).count() as f32 / (w * h) as f32;
+        assert!(red > 0.5, "{side:?}: {red}");
     }
 
     #[test]
     fn the_ink_of_a_name_stays_in_its_box_however_long_it_is() {
-        let layout = Layout::id_card().expect("the layout");
+        let layout = arabic_card();
         for field in layout.side[0].field.iter().filter(|f| f.box_mm.width > 40.0) {
             let long = "ABDULRAHMAN MUHAMMAD MUSTAFA AL-MUHANNADI JR".to_owned();
             let native = "عبدالرحمن محمد مصطفى المهندي الشرقاوي القحطاني".to_owned();
             let blank = Holder { full_name: String::new(), full_name_native: String::new(), ..holder() };
             let named = match field.script {
                 Script::Latin => Holder { full_name: long, ..blank.clone() },
-                Script::Arabic => Holder { full_name_native: native, ..blank.clone() },
+                Script::Arabic | Script::Persian | Script::Chinese => {
+                    Holder { full_name_native: native, ..blank.clone() }
+                }
             };
             let [l, t, r, b] = difference(&pages(&blank)[0], &pages(&named)[0]).expect("a name is printed");
             let area = field.box_mm;
@@ -283,7 +318,7 @@ mod tests {
     fn an_arabic_name_is_set_against_the_right_edge() {
         let blank = Holder { full_name_native: String::new(), ..holder() };
         let [l, _, r, _] = difference(&pages(&blank)[0], &pages(&holder())[0]).expect("a name is printed");
-        let area = Layout::id_card().expect("the layout").side[0].field[1].box_mm;
+        let area = arabic_card().side[0].field[1].box_mm;
         assert!(area.right() - r < 0.5 && l > area.x + 5.0, "{l} {r}");
     }
 

@@ -10,6 +10,9 @@ const FOLDERS: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
 /// The font of the machine readable zone, of package `fonts-ocr-b`.
 const OCR_B: &str = "OCRB.otf";
 
+/// The font of Chinese print, of package `fonts-wqy-microhei`.
+const CHINESE: &str = "wqy-microhei.ttc";
+
 /// Fonts that belong together: Latin and Arabic, regular and bold.
 struct Set {
     package: &'static str,
@@ -48,6 +51,7 @@ pub struct Fonts {
     pub(super) glyphs: SwashCache,
     pub(super) latin: &'static str,
     pub(super) arabic: &'static str,
+    pub(super) chinese: String,
     pub(super) ocr_b: String,
 }
 
@@ -69,11 +73,12 @@ impl Fonts {
         let missing = |packages: String| FontsMissing { packages };
         let mut db = fontdb::Database::new();
         let ocr_b = load(&mut db, files, OCR_B).ok_or_else(|| missing("fonts-ocr-b".to_owned()))?;
+        let chinese = load(&mut db, files, CHINESE).ok_or_else(|| missing("fonts-wqy-microhei".to_owned()))?;
         for set in &SETS {
             if set.files.iter().all(|name| load(&mut db, files, name).is_some()) {
                 let system = FontSystem::new_with_locale_and_db("en".to_owned(), db);
                 let glyphs = SwashCache::new();
-                return Ok(Self { system, glyphs, latin: set.latin, arabic: set.arabic, ocr_b });
+                return Ok(Self { system, glyphs, latin: set.latin, arabic: set.arabic, chinese, ocr_b });
             }
         }
         Err(missing(SETS.map(|set| set.package).join(" or ")))

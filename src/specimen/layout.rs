@@ -4,9 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::base::{reading::Field, region::Side};
+use crate::{
+    base::{calendar::Calendar, reading::Field, region::Side},
+    document::text_reader::{Kind, Script},
+};
 
-const ID_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1.toml");
+const ARABIC_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1.toml");
+const PERSIAN_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1-persian.toml");
+const CHINESE_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1-chinese.toml");
+const LATIN_CARD: &str = include_str!("../../fixtures/layouts/utopia-id-1-latin.toml");
+const LICENCE: &str = include_str!("../../fixtures/layouts/utopia-dl.toml");
 const PASSPORT: &str = include_str!("../../fixtures/layouts/utopia-td3.toml");
 
 /// A box in millimetres from the side's top left corner: x, y, width, height.
@@ -58,20 +65,19 @@ pub(super) struct SideLayout {
     pub field: Vec<FieldBox>,
 }
 
-/// Where one value stands, and in which script.
+/// Where one value stands, and how it is written.
 #[derive(Debug, Deserialize)]
 pub(super) struct FieldBox {
     pub field: Field,
     pub box_mm: BoxMm,
     pub script: Script,
+    pub kind: Kind,
+    #[serde(default = "gregorian")]
+    pub calendar: Calendar,
 }
 
-/// The scripts that Utopia prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Script {
-    Latin,
-    Arabic,
+const fn gregorian() -> Calendar {
+    Calendar::Gregorian
 }
 
 /// What only the drawing needs.
@@ -86,7 +92,11 @@ pub(super) struct Draw {
     pub mark_mm: BTreeMap<Side, BoxMm>,
     /// From the left edge of the first character cell, and from the top of the first line's capitals to the foot of
     /// the last line's.
+    #[serde(default)]
     pub mrz_mm: BTreeMap<Side, BoxMm>,
+    /// The bars of the barcode, without the paper around them.
+    #[serde(default)]
+    pub barcode_mm: BTreeMap<Side, BoxMm>,
     pub label: Vec<Label>,
     pub text: Vec<StaticText>,
 }
@@ -97,7 +107,8 @@ pub(super) struct Label {
     pub side: Side,
     pub field: Field,
     pub en: String,
-    pub ar: Option<String>,
+    /// The same in the card's other script.
+    pub native: Option<String>,
 }
 
 /// Print that is the same on every document.
@@ -136,9 +147,20 @@ pub(super) enum Align {
 pub struct BadLayout(#[from] toml::de::Error);
 
 impl Layout {
-    /// The identity card.
-    pub fn id_card() -> Result<Self, BadLayout> {
-        Ok(toml::from_str(ID_CARD)?)
+    /// The identity card in Latin letters and `script`.
+    pub fn id_card(script: Script) -> Result<Self, BadLayout> {
+        let text = match script {
+            Script::Arabic => ARABIC_CARD,
+            Script::Persian => PERSIAN_CARD,
+            Script::Chinese => CHINESE_CARD,
+            Script::Latin => LATIN_CARD,
+        };
+        Ok(toml::from_str(text)?)
+    }
+
+    /// The driving licence.
+    pub fn licence() -> Result<Self, BadLayout> {
+        Ok(toml::from_str(LICENCE)?)
     }
 
     /// The passport's data page.
@@ -146,6 +168,10 @@ impl Layout {
         Ok(toml::from_str(PASSPORT)?)
     }
 }
+
+/// The scripts that Utopia's cards are printed in beside Latin letters, and what `--script` calls them.
+pub const SCRIPTS: [(Script, &str); 4] =
+    [(Script::Arabic, "arabic"), (Script::Persian, "persian"), (Script::Chinese, "chinese"), (Script::Latin, "latin")];
 
 /// Height of a label over a value.
 const LABEL_HEIGHT: f32 = 1.9;
@@ -161,8 +187,10 @@ pub(super) fn label_box(value: BoxMm) -> BoxMm {
 mod tests {
     use super::*;
 
-    fn layouts() -> [Layout; 2] {
-        [Layout::id_card().expect("the card's file"), Layout::passport().expect("the passport's file")]
+    fn layouts() -> Vec<Layout> {
+        let cards = SCRIPTS.map(|(script, _)| Layout::id_card(script).expect("the card's file"));
+        let others = [Layout::licence().expect("the licence's file"), Layout::passport().expect("the passport's file")];
+        cards.into_iter().chain(others).collect()
     }
 
     fn apart(a: BoxMm, b: BoxMm, air: f32) -> bool {
@@ -178,6 +206,7 @@ mod tests {
         print.extend(layout.draw.text.iter().filter(|t| t.side == side.side).map(|t| t.box_mm));
         print.extend(layout.draw.mark_mm.get(&side.side));
         print.extend(layout.draw.mrz_mm.get(&side.side));
+        print.extend(layout.draw.barcode_mm.get(&side.side));
         print
     }
 

@@ -4,6 +4,7 @@
 //! as the fonts are the same. Only [`write()`] and [`Fonts::from_system`] touch files.
 
 mod actor;
+mod barcode;
 mod conditions;
 mod document;
 mod error;
@@ -16,6 +17,7 @@ mod mrz_lines;
 mod names;
 mod photograph;
 mod portrait;
+mod proof_sheet;
 mod sheet;
 mod table;
 mod text;
@@ -24,12 +26,13 @@ mod write;
 
 pub use actor::{ActedFrame, Actor};
 pub use conditions::Conditions;
-pub use document::{Card, draw_id_card, draw_passport};
+pub use document::{Card, draw_id_card, draw_licence, draw_passport};
 pub use error::SpecimenError;
 pub use fonts::{Fonts, FontsMissing};
 pub use holder::Holder;
-pub use layout::BadLayout;
+pub use layout::{BadLayout, SCRIPTS};
 pub use mrz_lines::{td1, td3};
 pub use photograph::{jpeg, photograph};
 pub use portrait::{FaceBox, portrait_from, selfie_from};
+pub use proof_sheet::{proof_sheet, ruled};
 pub use write::{Look, Request, write};

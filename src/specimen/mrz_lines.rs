@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::holder::Holder;
+use crate::document::text_reader::Script;
 
 /// ICAO's code for Utopia.
 const UTOPIA: &str = "UTO";
@@ -10,13 +11,25 @@ const UTOPIA: &str = "UTO";
 /// The three lines of 30 characters on the card's back (9303-5, 4.2).
 pub fn td1(holder: &Holder) -> [String; 3] {
     let number = checked(&padded(&holder.document_number, 9));
-    let first = format!("I<{UTOPIA}{number}{}", padded(&optional(&holder.national_id, 15), 15));
+    let code = code(holder.script);
+    let first = format!("{code}{UTOPIA}{number}{}", padded(&optional(&holder.national_id, 15), 15));
     let (birth, expiry) = (checked(&date(holder.birth_date)), checked(&date(holder.expiry_date)));
     let nationality = padded(&holder.nationality, 3);
     let rest = "<".repeat(11);
     let composite = check_digit(&format!("{}{birth}{expiry}{rest}", &first[5..]));
     let second = format!("{birth}{}{expiry}{nationality}{rest}{composite}", sex(holder.sex));
     [first, second, name(holder, 30)]
+}
+
+/// What kind of card it is. The second character is the issuer's to choose (9303-5, 4.2.2): Utopia's cards in different
+/// scripts differ by it.
+const fn code(script: Script) -> &'static str {
+    match script {
+        Script::Arabic => "I<",
+        Script::Persian => "IP",
+        Script::Chinese => "IC",
+        Script::Latin => "IL",
+    }
 }
 
 /// The two lines of 44 characters at the foot of the passport's data page (9303-4, 4.2).
@@ -97,6 +110,7 @@ mod tests {
             issue_date: day(2007, 4, 16),
             expiry_date: day(2012, 4, 15),
             address: String::new(),
+            script: Script::Arabic,
         }
     }
 

@@ -1,9 +1,43 @@
-//! Small lists of invented people's names, in Latin letters and in Arabic, and of streets that do not exist.
+//! Small lists of invented people's names, in Latin letters and in the card's other script, and of streets that do not
+//! exist.
 
-/// One name in both scripts.
+mod chinese;
+mod latin;
+mod persian;
+
+use crate::document::text_reader::Script;
+
+/// One name in both scripts; nothing second where a card has Latin letters alone.
 pub(super) type Pair = (&'static str, &'static str);
 
-pub(super) const WOMEN: [Pair; 20] = [
+/// What people and places are called where a script is written.
+pub(super) struct Names {
+    pub women: &'static [Pair],
+    pub men: &'static [Pair],
+    pub families: &'static [Pair],
+    pub places: Places,
+}
+
+/// Streets, and towns, as the card prints them.
+pub(super) struct Places {
+    pub streets: &'static [&'static str],
+    pub towns: &'static [&'static str],
+}
+
+/// The names that go with a card in Latin letters and `script`.
+pub(super) const fn of(script: Script) -> Names {
+    match script {
+        Script::Arabic => Names { women: &WOMEN, men: &MEN, families: &FAMILIES, places: PLACES },
+        Script::Persian => persian::NAMES,
+        Script::Chinese => chinese::NAMES,
+        Script::Latin => latin::NAMES,
+    }
+}
+
+/// Streets and towns in Latin letters.
+const PLACES: Places = Places { streets: &STREETS, towns: &TOWNS };
+
+const WOMEN: [Pair; 20] = [
     ("Layla", "ليلى"),
     ("Mariam", "مريم"),
     ("Nadia", "نادية"),
@@ -26,7 +60,7 @@ pub(super) const WOMEN: [Pair; 20] = [
     ("Manal", "منال"),
 ];
 
-pub(super) const MEN: [Pair; 20] = [
+const MEN: [Pair; 20] = [
     ("Omar", "عمر"),
     ("Yusuf", "يوسف"),
     ("Khalid", "خالد"),
@@ -49,7 +83,7 @@ pub(super) const MEN: [Pair; 20] = [
     ("Salim", "سليم"),
 ];
 
-pub(super) const FAMILIES: [Pair; 24] = [
+const FAMILIES: [Pair; 24] = [
     ("Haddad", "حداد"),
     ("Najjar", "نجار"),
     ("Khoury", "خوري"),
@@ -77,7 +111,7 @@ pub(super) const FAMILIES: [Pair; 24] = [
 ];
 
 /// Streets, and the towns they are in.
-pub(super) const STREETS: [&str; 10] = [
+const STREETS: [&str; 10] = [
     "Lighthouse Street",
     "Cedar Avenue",
     "Harbour Road",
@@ -91,4 +125,4 @@ pub(super) const STREETS: [&str; 10] = [
 ];
 
 /// Towns of Utopia, two of them Thomas More's own (1516).
-pub(super) const TOWNS: [&str; 5] = ["Amaurot", "Anyder", "Port Meridian", "Kirkwell", "Wadi Nur"];
+const TOWNS: [&str; 5] = ["Amaurot", "Anyder", "Port Meridian", "Kirkwell", "Wadi Nur"];

@@ -9,6 +9,7 @@
 use cosmic_text::{Attrs, Buffer, Family, LayoutGlyph, Metrics, Shaping, Weight, Wrap};
 
 use super::{fonts::Fonts, sheet::Sheet};
+use crate::document::text_reader::Script;
 
 /// Which font, in which weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,7 @@ pub(super) enum Face {
     LatinBold,
     Arabic,
     ArabicBold,
+    Chinese,
     OcrB,
 }
 
@@ -36,9 +38,14 @@ pub(super) struct Ink {
     pub below: i32,
 }
 
-/// Whether `text` is written from right to left.
-pub(super) fn is_arabic(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{0600}'..='\u{06FF}'))
+/// The script that `text` is in, by its first letter that is not Latin.
+pub(super) fn script(text: &str) -> Script {
+    let of = |c: char| match c {
+        '\u{0600}'..='\u{06FF}' => Some(Script::Arabic),
+        '\u{3000}'..='\u{9FFF}' => Some(Script::Chinese),
+        _ => None,
+    };
+    text.chars().find_map(of).unwrap_or(Script::Latin)
 }
 
 impl Fonts {
@@ -49,6 +56,7 @@ impl Fonts {
             Face::LatinBold => (self.latin, Weight::BOLD),
             Face::Arabic => (self.arabic, Weight::NORMAL),
             Face::ArabicBold => (self.arabic, Weight::BOLD),
+            Face::Chinese => (self.chinese.as_str(), Weight::NORMAL),
             Face::OcrB => (self.ocr_b.as_str(), Weight::NORMAL),
         };
         let attrs = Attrs::new().family(Family::Name(family)).weight(weight);

@@ -12,7 +12,7 @@ pub(super) fn head() -> String {
     format!("image,back,mrz,conformant,{}\n", Field::ALL.map(Field::name).join(","))
 }
 
-/// The rows of one person: the card and the passport.
+/// The rows of one person: the card, the passport and the driving licence.
 ///
 /// # Errors
 ///
@@ -20,7 +20,10 @@ pub(super) fn head() -> String {
 pub(super) fn rows(seed: u64, holder: &Holder) -> Result<String, BadLayout> {
     let card = [format!("{seed}-front.jpg"), format!("{seed}-back.jpg"), mrz_lines::td1(holder).join("|")];
     let passport = [format!("{seed}-passport.jpg"), String::new(), mrz_lines::td3(holder).join("|")];
-    Ok(row(card, holder, &Layout::id_card()?) + &row(passport, holder, &Layout::passport()?))
+    let licence = [format!("{seed}-licence-front.jpg"), format!("{seed}-licence-back.jpg"), String::new()];
+    Ok(row(card, holder, &Layout::id_card(holder.script)?)
+        + &row(passport, holder, &Layout::passport()?)
+        + &row(licence, holder, &Layout::licence()?))
 }
 
 fn row(files_and_zone: [String; 3], holder: &Holder, layout: &Layout) -> String {
@@ -45,7 +48,7 @@ mod tests {
     fn a_person_s_rows_have_as_many_cells_as_there_are_columns() {
         let holder = Holder::invented(41, date(2026, 11, 21));
         let rows = rows(41, &holder).expect("layouts");
-        assert_eq!(rows.lines().count(), 2);
+        assert_eq!(rows.lines().count(), 3);
         // No cell of a passport is quoted: its address is not printed.
         let passport = rows.lines().nth(1).expect("a passport");
         assert_eq!(passport.split(',').count(), head().split(',').count());

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     conditions::Conditions,
-    document::{draw_id_card, draw_passport},
+    document::{draw_id_card, draw_licence, draw_passport},
     error::SpecimenError,
     fonts::Fonts,
     holder::Holder,
@@ -18,7 +18,7 @@ use super::{
     portrait::{FaceBox, portrait_from},
     truth_table,
 };
-use crate::base::region::Side;
+use crate::{base::region::Side, document::text_reader::Script};
 
 /// What to make.
 pub struct Request {
@@ -30,6 +30,8 @@ pub struct Request {
     pub portrait: PathBuf,
     /// Where the face is on it; `None` if the picture is framed as a portrait already.
     pub face: Option<FaceBox>,
+    /// What the cards are printed in beside Latin letters.
+    pub script: Script,
     /// The day on which the documents are good.
     pub today: Date,
     /// How the pictures look.
@@ -86,8 +88,8 @@ impl Look {
     }
 }
 
-/// Writes `SEED-front.jpg`, `SEED-back.jpg` and `SEED-passport.jpg` for each person into `dir`, and `truth.json`: for
-/// each file the values printed on it, in their normal form, and the lines of its machine readable zone. `truth.csv` holds
+/// Writes `SEED-front.jpg`, `SEED-back.jpg`, `SEED-passport.jpg`, `SEED-licence-front.jpg` and `SEED-licence-back.jpg` for
+/// each person into `dir`, and `truth.json`: for each file the values printed on it, in their normal form, and the lines of its machine readable zone. `truth.csv` holds
 /// the same for `ahlan document evaluate`, a document in each row.
 ///
 /// `dir` is made if it is not there; files of the same names are replaced.
@@ -107,7 +109,7 @@ pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenErro
     std::fs::create_dir_all(dir).map_err(at(dir))?;
     let (mut paths, mut truth, mut rows) = (Vec::new(), Vec::new(), truth_table::head());
     for seed in request.first_seed..request.first_seed.saturating_add(request.count) {
-        let holder = Holder::invented(seed, request.today);
+        let holder = Holder::invented_in(request.script, seed, request.today);
         rows += &truth_table::rows(seed, &holder)?;
         for page in pages(&holder, &portrait, fonts)? {
             let file = format!("{seed}-{}.jpg", page.name);
@@ -134,10 +136,12 @@ struct Page {
     mrz: Value,
 }
 
-fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 3], SpecimenError> {
+fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 5], SpecimenError> {
     let card = draw_id_card(holder, portrait, fonts)?;
     let passport = draw_passport(holder, portrait, fonts)?;
-    let (card_layout, page_layout) = (Layout::id_card()?, Layout::passport()?);
+    let licence = draw_licence(holder, portrait, fonts)?;
+    let (card_layout, page_layout, licence_layout) =
+        (Layout::id_card(holder.script)?, Layout::passport()?, Layout::licence()?);
     let td1 = json!({ "format": "TD1", "lines": mrz_lines::td1(holder) });
     let td3 = json!({ "format": "TD3", "lines": mrz_lines::td3(holder) });
     let fields = |layout: &Layout, side| printed(holder, layout, side);
@@ -145,7 +149,14 @@ fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Pag
         Page { name: "front", picture: card.front, fields: fields(&card_layout, Side::Front), mrz: Value::Null },
         Page { name: "back", picture: card.back, fields: fields(&card_layout, Side::Back), mrz: td1 },
         Page { name: "passport", picture: passport, fields: fields(&page_layout, Side::Front), mrz: td3 },
+        licence_page("licence-front", licence.front, fields(&licence_layout, Side::Front)),
+        licence_page("licence-back", licence.back, fields(&licence_layout, Side::Back)),
     ])
+}
+
+/// A page without a zone.
+const fn licence_page(name: &'static str, picture: RgbImage, fields: Value) -> Page {
+    Page { name, picture, fields, mrz: Value::Null }
 }
 
 /// The values that stand in the visual zone of `side`.
@@ -165,16 +176,24 @@ mod tests {
     fn request(dir: &Path, look: Look) -> Request {
         let portrait = dir.join("portrait.png");
         RgbImage::from_pixel(70, 90, Rgb([180, 150, 130])).save(&portrait).expect("written");
-        Request { first_seed: 41, count: 2, portrait, face: None, today: date(2026, 11, 21), look }
+        Request {
+            first_seed: 41,
+            count: 2,
+            portrait,
+            face: None,
+            script: Script::Arabic,
+            today: date(2026, 11, 21),
+            look,
+        }
     }
 
     #[test]
     fn every_picture_that_is_written_has_its_truth() {
         let dir = tempfile::tempdir().expect("a folder");
         let paths = write(&dir.path().join("out"), &request(dir.path(), Look::Flat)).expect("written");
-        let truth = std::fs::read_to_string(&paths[6]).expect("truth.json");
+        let truth = std::fs::read_to_string(&paths[10]).expect("truth.json");
         let truth: Vec<Value> = serde_json::from_str(&truth).expect("JSON");
-        assert_eq!((paths.len(), truth.len()), (8, 6));
+        assert_eq!((paths.len(), truth.len()), (12, 10));
         for (path, entry) in paths.iter().zip(&truth) {
             assert!(path.ends_with(entry["file"].as_str().expect("a name")));
             assert!(image::open(path).is_ok());

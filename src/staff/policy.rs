@@ -44,6 +44,16 @@ pub enum Route {
     Erase,
     /// `POST /v1/sessions/{id}/applicant-tokens`
     IssueApplicantToken,
+    /// `POST /v1/sessions/{id}/capture-links`
+    MakeCaptureLink,
+    /// `POST /v1/capture-links/exchange`
+    ExchangeCaptureLink,
+    /// `POST /v1/sessions/{id}/hand-overs`
+    HandOver,
+    /// `GET /v1/sessions/{id}/hand-overs/{hid}`
+    FollowHandOver,
+    /// `POST /v1/sessions/{id}/hand-overs/{hid}/confirmation`
+    ConfirmHandOver,
     /// `GET /v1/sessions/{id}/evidence/{eid}`
     SeeEvidence,
     /// `GET /v1/reviews`
@@ -70,13 +80,13 @@ pub enum Route {
     Health,
     /// `GET /openapi.json` and `GET /docs`
     OpenApi,
-    /// `GET /console/` and what it loads: code and fonts, no data
+    /// `GET /console/`, `GET /apply/` and what they load: code and fonts, no data
     Pages,
 }
 
 impl Route {
     /// Every route, in the order of the table.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 37] = [
         Self::Token,
         Self::StartSession,
         Self::ListSessions,
@@ -95,6 +105,11 @@ impl Route {
         Self::Withdraw,
         Self::Erase,
         Self::IssueApplicantToken,
+        Self::MakeCaptureLink,
+        Self::ExchangeCaptureLink,
+        Self::HandOver,
+        Self::FollowHandOver,
+        Self::ConfirmHandOver,
         Self::SeeEvidence,
         Self::ListReviews,
         Self::ClaimReview,
@@ -168,6 +183,8 @@ pub const fn cell(route: Route, party: Party) -> Access {
     let row = match route {
         //                                                       nobody back end applicant agent supervisor auditor admin
         Route::Token | Route::Health | Route::OpenApi | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
+        // The code is the proof; whoever has it is let in as the applicant, whatever else they are.
+        Route::ExchangeCaptureLink => [Any, Any, Any, Any, Any, Any, Any],
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
         Route::ReadSession | Route::FollowSession | Route::ReadMessages => {
@@ -185,7 +202,12 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
         // A token that could renew itself would never end.
-        Route::IssueApplicantToken => [Never, Own, Never, Never, Never, Never, Never],
+        // Nor may staff make themselves an applicant.
+        Route::IssueApplicantToken | Route::MakeCaptureLink => [Never, Own, Never, Never, Never, Never, Never],
+        // From one of the applicant's pages to another, which ends when the first would have.
+        Route::HandOver | Route::FollowHandOver | Route::ConfirmHandOver => {
+            [Never, Never, Own, Never, Never, Never, Never]
+        }
         // Not the applicant: whoever stole their token would get the portrait to hold in front of the camera.
         Route::SeeEvidence => [Never, Own, Never, Claimed, Any, Any, Never],
         Route::ListReviews | Route::ClaimReview => [Never, Never, Never, Any, Any, Never, Never],
@@ -235,6 +257,11 @@ mod tests {
         Withdraw               -      own      own       -       -          -       -
         Erase                  -      own      own       -       any        -       -
         IssueApplicantToken    -      own      -         -       -          -       -
+        MakeCaptureLink        -      own      -         -       -          -       -
+        ExchangeCaptureLink    any    any      any       any     any        any     any
+        HandOver               -      -        own       -       -          -       -
+        FollowHandOver         -      -        own       -       -          -       -
+        ConfirmHandOver        -      -        own       -       -          -       -
         SeeEvidence            -      own      -         claimed any        any     -
         ListReviews            -      -        -         any     any        -       -
         ClaimReview            -      -        -         any     any        -       -

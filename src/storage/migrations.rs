@@ -17,7 +17,7 @@ macro_rules! step {
 }
 
 /// Version (a time, year to second), name and text of each step, the oldest first.
-const STEPS: [(&str, &str, &str); 7] = [
+const STEPS: [(&str, &str, &str); 8] = [
     step!("20261121090000", "create_events"),
     step!("20261121090100", "create_sessions"),
     step!("20261121090200", "create_callers"),
@@ -25,6 +25,7 @@ const STEPS: [(&str, &str, &str); 7] = [
     step!("20261122020000", "add_wants_to_sessions"),
     step!("20261122090000", "add_retention"),
     step!("20261122090100", "disable_webhook_endpoints"),
+    step!("20261122110000", "create_capture_links"),
 ];
 
 /// What brings an older database, or an empty one, up to date.

@@ -13,10 +13,12 @@ pub mod idempotency;
 pub mod inspection;
 pub mod journeys;
 pub mod leases;
+pub mod links;
 pub mod log;
 mod migrations;
 pub mod retention;
 pub mod sessions;
+pub mod visits;
 pub mod webhooks;
 
 pub use database::{Database, StorageError, Transaction};

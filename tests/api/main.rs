@@ -11,6 +11,7 @@ mod conditions;
 mod documents;
 mod idempotency;
 mod keys;
+mod links;
 mod liveness;
 mod messages;
 mod openapi;

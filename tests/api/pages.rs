@@ -32,6 +32,18 @@ async fn the_console_comes_with_a_strict_policy_and_so_does_all_that_it_loads() 
 }
 
 #[actix_web::test]
+async fn the_camera_is_the_applicants_pages_alone_and_its_policy_is_as_strict() {
+    let service = Service::start().await;
+    let sensors = async |path| service.anonymous(Method::GET, path).await.headers["permissions-policy"].clone();
+    assert_eq!(sensors("/apply/").await, "camera=(self), geolocation=(), microphone=()");
+    assert_eq!(sensors("/console/").await, "camera=(), geolocation=(), microphone=()");
+    let policy = async |path| service.anonymous(Method::GET, path).await.headers["content-security-policy"].clone();
+    assert_eq!(policy("/apply/").await, policy("/console/").await);
+    let led = service.anonymous(Method::GET, "/apply").await;
+    assert!(led.body.as_str().expect("a page").contains("<html"), "led to the slash");
+}
+
+#[actix_web::test]
 async fn what_has_a_hash_in_its_name_is_kept_and_the_page_itself_is_asked_for_anew() {
     let service = Service::start().await;
     let page = service.anonymous(Method::GET, "/console/").await;

@@ -146,6 +146,8 @@ impl Service {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             places: 64,
             byte_budget: 256 << 20,
+            public_url: "http://127.0.0.1".to_owned(),
+            longest_visit_s: 7200,
             head_timeout_ms: 20_000,
             body_timeout_ms: 20_000,
             rate_per_minute: NonZeroU32::MAX,
@@ -198,6 +200,11 @@ impl Service {
     /// A request with a token.
     pub fn request(&self, token: &str, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.http.request(method, format!("http://{}{path}", self.address)).bearer_auth(token)
+    }
+
+    /// A request without a token, to be sent with something else.
+    pub fn plain(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("http://{}{path}", self.address))
     }
 
     /// A request without a token.

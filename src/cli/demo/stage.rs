@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,6 +11,8 @@ use std::{
 
 use actix_web::{dev::ServerHandle, web};
 use anyhow::{Context, Result};
+use reqwest::Method;
+use serde_json::json;
 use tokio::task::JoinHandle;
 
 use super::{
@@ -66,7 +68,7 @@ pub fn fresh_seed() -> u64 {
 
 impl Stage {
     /// Sets the stage.
-    pub async fn set(config: Config, pictures: &Path, seed: u64) -> Result<Self> {
+    pub async fn set(mut config: Config, pictures: &Path, seed: u64) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("ahlan-demo-{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let clock = app::clock();
@@ -81,8 +83,10 @@ impl Stage {
         let third = people.remove(2).expired(&faces, &mut fonts, today, 30)?;
         people.insert(2, third);
         let registry = start_registry(&folder, &people, &faces).await?;
+        let address = free_address()?;
+        config.http.public_url = format!("http://{address}");
         let ctx = compose(config, &folder, registry.http).await?;
-        let (server, address, running) = serve(&ctx)?;
+        let (server, address, running) = serve(&ctx, address)?;
         let client = "demo-app".parse()?;
         let now = ctx.clock.now().as_millisecond();
         let secret = credentials::add_client(&ctx.database, ctx.randomness.as_ref(), &client, now).await?;
@@ -109,6 +113,7 @@ impl Stage {
     /// Prints how to reach the service, and waits until somebody has seen enough. Staff tokens are printed anew before
     /// they end.
     pub async fn wait_for_ctrl_c(&self) -> Result<()> {
+        self.invite().await?;
         let address = self.address;
         eprintln!("The service is at http://{address}/docs/ until Ctrl-C.");
         eprintln!("client_id demo-app, client_secret {}", self.secret);
@@ -120,6 +125,33 @@ impl Stage {
                 _ = tokens.tick() => self.print_staff_tokens()?,
             }
         }
+    }
+
+    /// Invites whoever runs the demo to be the last person: prints a link to the applicant's page, what to type there, and
+    /// where the pictures lie that a camera would take.
+    async fn invite(&self) -> Result<()> {
+        let person = self.people.last().context("nobody is left to invite")?;
+        let pictures = self.folder.join("pictures");
+        fs::create_dir_all(&pictures)?;
+        let (front, back) = person.clean()?;
+        let selfie = self.faces.selfie(self.seed)?;
+        for (name, bytes) in [("front.jpg", front), ("back.jpg", back), ("selfie.jpg", selfie)] {
+            fs::write(pictures.join(name), bytes)?;
+        }
+        let wish = json!({ "journey": "standard", "mode": "test", "locale": "en" });
+        let started = self.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
+        let id = started.body["session"]["id"].as_str().unwrap_or_default();
+        let made = self.back_end.empty(Method::POST, &format!("/v1/sessions/{id}/capture-links")).await?.good()?;
+        let link = made.body["url"].as_str().unwrap_or_default();
+        let holder = &person.holder;
+        eprintln!("Be an applicant: {link} opens their page, once, within an hour.");
+        eprintln!(
+            "Type the number {}, born {}; send the pictures in {}.",
+            holder.national_id,
+            holder.birth_date,
+            pictures.display()
+        );
+        Ok(())
     }
 
     /// Two people, since one decides and another looks at what was decided.
@@ -163,9 +195,16 @@ async fn compose(mut config: Config, folder: &Path, registry: SocketAddr) -> Res
     Ok(app::compose(&config, app::clock(), app::randomness()).await?)
 }
 
-fn serve(ctx: &Arc<Ctx>) -> Result<(ServerHandle, SocketAddr, JoinHandle<std::io::Result<()>>)> {
+/// A port that is free now: links hold the address before the service listens there.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))?.local_addr()?)
+}
+
+fn serve(ctx: &Arc<Ctx>, listen: SocketAddr) -> Result<(ServerHandle, SocketAddr, JoinHandle<std::io::Result<()>>)> {
     let settings = http::Settings {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        listen,
+        public_url: format!("http://{listen}"),
+        longest_visit_s: ctx.limits.links.visit_s,
         places: 64,
         byte_budget: 256 << 20,
         head_timeout_ms: 10_000,

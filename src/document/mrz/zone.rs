@@ -131,6 +131,11 @@ pub(in crate::document) fn whole(hypothesis: &Hypothesis) -> Option<Quad> {
     Some(Quad([first.0[0], first.0[1], last.0[2], last.0[3]]))
 }
 
+/// What kind of document the zone says it is, fillers taken off: `P`, `I`, `IP` …
+pub(in crate::document) fn document_code(hypothesis: &Hypothesis) -> String {
+    hypothesis.decoded.lines.first().and_then(|line| line.get(..2)).unwrap_or_default().trim_matches('<').to_owned()
+}
+
 /// The code of who issued the document, fillers taken off.
 pub(in crate::document) fn issuing_state(hypothesis: &Hypothesis) -> String {
     hypothesis.decoded.lines.first().and_then(|line| line.get(2..5)).unwrap_or_default().trim_matches('<').to_owned()

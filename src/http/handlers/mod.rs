@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod evidence;
+pub mod links;
 pub mod liveness;
 pub mod messages;
 pub mod oauth;

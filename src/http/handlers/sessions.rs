@@ -122,7 +122,7 @@ fn started(shared: &Shared, loaded: &Loaded) -> Result<Started, Problem> {
     responses((status = 200, body = SessionView), (status = 404, body = Problem)))]
 pub async fn read(on: OnSession<ReadSession>) -> Result<HttpResponse, Problem> {
     read::note_look(&on.turn.ctx, on.turn.session, &on.caller).await?;
-    Ok(session(&on.loaded, Reader::of(&on.caller)))
+    Ok(session(&on.loaded, on.reader()))
 }
 
 /// Follows a session: server-sent events, one for each change; `Last-Event-ID` resumes.
@@ -132,7 +132,7 @@ pub async fn read(on: OnSession<ReadSession>) -> Result<HttpResponse, Problem> {
 pub async fn follow(on: OnSession<caller::FollowSession>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     read::note_look(&on.turn.ctx, on.turn.session, &on.caller).await?;
     let seen = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    let reader = Reader::of(&on.caller);
+    let reader = on.reader();
     Ok(stream::changes(on.turn, reader, seen.unwrap_or(0)))
 }
 

@@ -16,9 +16,12 @@ const UNREACHABLE: Problem = { status: 0, code: 'unreachable', title: 'No connec
 /** How long an answer is waited for, in milliseconds; a closer look takes the engines some seconds. */
 const PATIENCE = 30_000;
 
-/** The service, with one person's token. */
+/** How long an answer to pictures is waited for, in milliseconds: they go up slowly and are read on a busy machine. */
+const PATIENCE_FOR_PICTURES = 120_000;
+
+/** The service, with one person's token; without one, with the cookie that the browser holds for the page. */
 export class Api {
-  constructor(private readonly token: string) {}
+  constructor(private readonly token?: string) {}
 
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return (await this.ask('GET', path, { signal })).json();
@@ -26,7 +29,12 @@ export class Api {
 
   async post<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    return (await this.ask('POST', path, { ...json, headers })).json();
+    const answer = await this.ask('POST', path, { ...json, headers });
+    return answer.status === 204 ? (undefined as T) : answer.json();
+  }
+
+  async send<T>(path: string, pictures: FormData, headers: Record<string, string> = {}): Promise<T> {
+    return (await this.ask('POST', path, { body: pictures, headers, patience: PATIENCE_FOR_PICTURES })).json();
   }
 
   async picture(path: string, signal?: AbortSignal): Promise<Blob> {
@@ -57,11 +65,19 @@ export class Api {
   private async ask(
     method: string,
     path: string,
-    more: { body?: string; headers?: Record<string, string>; signal?: AbortSignal | undefined; endless?: boolean },
+    more: {
+      body?: string | FormData;
+      headers?: Record<string, string>;
+      signal?: AbortSignal | undefined;
+      endless?: boolean;
+      patience?: number;
+    },
   ): Promise<Response> {
-    const signals = [more.signal, more.endless ? undefined : AbortSignal.timeout(PATIENCE)].filter((s) => s !== undefined);
-    const headers: Record<string, string> = { ...more.headers, authorization: `Bearer ${this.token}` };
-    if (more.body !== undefined) headers['content-type'] = 'application/json';
+    const signals = [more.signal, more.endless ? undefined : AbortSignal.timeout(more.patience ?? PATIENCE)].filter((s) => s !== undefined);
+    // No other origin may send this header, so a cookie counts with it alone.
+    const proof: Record<string, string> = this.token === undefined ? { 'ahlan-page': '1' } : { authorization: `Bearer ${this.token}` };
+    const headers: Record<string, string> = { ...more.headers, ...proof };
+    if (typeof more.body === 'string') headers['content-type'] = 'application/json';
     const request: RequestInit = { method, headers, signal: AbortSignal.any(signals), cache: 'no-store' };
     if (more.body !== undefined) request.body = more.body;
     const answer = await fetch(path, request).catch(unreachable);

@@ -1,27 +1,24 @@
-import { en, type Texts } from '../texts/en.ts';
-import { ar } from '../texts/ar.ts';
-import { fa } from '../texts/fa.ts';
-import { zh } from '../texts/zh.ts';
-
 export const languages = {
-  en: { name: 'English', texts: en, direction: 'ltr' },
-  ar: { name: 'العربية', texts: ar, direction: 'rtl' },
-  fa: { name: 'فارسی', texts: fa, direction: 'rtl' },
-  zh: { name: '中文', texts: zh, direction: 'ltr' },
+  en: { name: 'English', direction: 'ltr' },
+  ar: { name: 'العربية', direction: 'rtl' },
+  fa: { name: 'فارسی', direction: 'rtl' },
+  zh: { name: '中文', direction: 'ltr' },
 } as const;
 
 export type Language = keyof typeof languages;
 export type Light = 'auto' | 'light' | 'dark';
 
-/** What a person has set for themselves. Nothing of it is personal data, so it may outlive the tab. */
-class Settings {
+/** What a person has set for themselves, and a page's words in their language. Nothing of it is personal data, so it may outlive the tab. */
+export class Settings<Texts> {
   language = $state<Language>(firstLanguage());
   light = $state<Light>(stored('light', ['auto', 'light', 'dark']) ?? 'auto');
   /** Single keys that act anywhere on the page; whoever speaks to the computer turns them off (WCAG 2.1.4). */
   keys = $state(stored('keys', ['on', 'off']) !== 'off');
 
+  constructor(private readonly all: Record<Language, Texts>) {}
+
   get texts(): Texts {
-    return languages[this.language].texts;
+    return this.all[this.language];
   }
 
   /** Writes the settings down and onto the page; called in an effect. */
@@ -46,8 +43,6 @@ function firstLanguage(): Language {
   const asked = navigator.languages.map((tag) => tag.slice(0, 2));
   return stored('language', known) ?? known.find((one) => asked.includes(one)) ?? 'en';
 }
-
-export const settings = new Settings();
 
 /** A duration of so many seconds, to the two largest units: "4 min", "2 hr 5 min". */
 export function duration(seconds: number, language: Language): string {

@@ -4,7 +4,7 @@ export type Status = 'in_progress' | 'awaiting_staff' | 'approved' | 'declined' 
 /** What a liveness challenge leaves as evidence. */
 export type Frame = 'liveness_straight' | 'liveness_left' | 'liveness_right' | 'liveness_blink' | 'liveness_wrong';
 export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame;
-export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz';
+export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
 export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'submission';
 
@@ -19,6 +19,7 @@ export interface Session {
   started_at: string;
   updated_at: string;
   steps: { step: StepName; status: string; reasons?: string[] }[];
+  progress?: { done: number; total: number; percent: number };
   profile?: Field[];
   decision?: Decision;
   evidence?: { id: string; shows: Shows }[];

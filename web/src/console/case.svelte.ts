@@ -1,6 +1,6 @@
 import { Trouble } from '../base/api.ts';
 import type { Happening, Inspection, Review, Session, Shows, StepName } from '../base/types.ts';
-import { patience, pause } from './patience.ts';
+import { patience, pause } from '../base/patience.ts';
 import { person } from './person.svelte.ts';
 
 export type Word = 'approve' | 'decline' | 'send_back' | 'confirm' | 'veto';

@@ -1,4 +1,4 @@
-import { settings } from '../base/settings.svelte.ts';
+import { settings } from './settings.svelte.ts';
 
 /** What single keys do at one place of the console. */
 export type Keys = Record<string, () => void>;

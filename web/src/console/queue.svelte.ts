@@ -1,6 +1,6 @@
 import { Trouble } from '../base/api.ts';
 import type { Review, Session } from '../base/types.ts';
-import { patience, pause } from './patience.ts';
+import { patience, pause } from '../base/patience.ts';
 import { person } from './person.svelte.ts';
 
 export type Wants = Review['wants'];

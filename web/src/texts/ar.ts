@@ -155,7 +155,7 @@ export const ar: Texts = {
   stepStatus: { pending: 'مفتوحة', passed: 'تمّت', retry: 'تُعاد', referred: 'لموظف', waived: 'متروكة' },
   shows: { document_front: 'وجه البطاقة', document_back: 'ظهر البطاقة', document_portrait: 'الصورة على البطاقة', registry_photo: 'صورة السجل الوطني', selfie: 'الصورة الذاتية',
     liveness_straight: 'الحضور: نظرة مستقيمة', liveness_left: 'الحضور: التفات إلى اليسار', liveness_right: 'الحضور: التفات إلى اليمين', liveness_blink: 'الحضور: عينان مغمضتان', liveness_wrong: 'الحضور: الإطار الخاطئ' },
-  sources: { typed: 'مكتوب', registry: 'السجل الوطني', visual_zone: 'مطبوع', mrz: 'المنطقة الآلية' },
+  sources: { typed: 'مكتوب', registry: 'السجل الوطني', visual_zone: 'مطبوع', mrz: 'المنطقة الآلية', barcode: 'الباركود' },
   names: {
     full_name: 'الاسم الكامل', full_name_native: 'الاسم بالخط الأصلي', family_name: 'اسم العائلة', given_names: 'الاسم الأول', national_id: 'رقم الهوية', document_number: 'رقم الوثيقة',
     birth_date: 'تاريخ الميلاد', sex: 'الجنس', nationality: 'الجنسية', issuing_state: 'دولة الإصدار', issue_date: 'تاريخ الإصدار', expiry_date: 'تاريخ الانتهاء', address: 'العنوان',

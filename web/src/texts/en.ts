@@ -179,7 +179,7 @@ export const en: Texts = {
   stepStatus: { pending: 'open', passed: 'passed', retry: 'again', referred: 'for a person', waived: 'left out' },
   shows: { document_front: 'Card, front', document_back: 'Card, back', document_portrait: 'Portrait on the card', registry_photo: 'Registry photograph', selfie: 'Selfie',
     liveness_straight: 'Liveness: straight', liveness_left: 'Liveness: turned left', liveness_right: 'Liveness: turned right', liveness_blink: 'Liveness: eyes closed', liveness_wrong: 'Liveness: what was wrong' },
-  sources: { typed: 'Typed', registry: 'Registry', visual_zone: 'Printed', mrz: 'Zone' },
+  sources: { typed: 'Typed', registry: 'Registry', visual_zone: 'Printed', mrz: 'Zone', barcode: 'Barcode' },
   names: {
     full_name: 'Full name', full_name_native: 'Name in native script', family_name: 'Family name', given_names: 'Given names', national_id: 'National ID number', document_number: 'Document number',
     birth_date: 'Date of birth', sex: 'Sex', nationality: 'Nationality', issuing_state: 'Issuing state', issue_date: 'Issued', expiry_date: 'Expires', address: 'Address',

@@ -151,7 +151,7 @@ export const fa: Texts = {
   stepStatus: { pending: 'باز', passed: 'گذرانده', retry: 'دوباره', referred: 'برای انسان', waived: 'کنار گذاشته' },
   shows: { document_front: 'روی کارت', document_back: 'پشت کارت', document_portrait: 'چهرهٔ روی کارت', registry_photo: 'عکس ثبت احوال', selfie: 'سلفی',
     liveness_straight: 'زنده بودن: نگاه مستقیم', liveness_left: 'زنده بودن: چرخش به چپ', liveness_right: 'زنده بودن: چرخش به راست', liveness_blink: 'زنده بودن: چشم بسته', liveness_wrong: 'زنده بودن: فریم نادرست' },
-  sources: { typed: 'نوشته', registry: 'ثبت احوال', visual_zone: 'چاپی', mrz: 'ماشین‌خوان' },
+  sources: { typed: 'نوشته', registry: 'ثبت احوال', visual_zone: 'چاپی', mrz: 'ماشین‌خوان', barcode: 'بارکد' },
   names: {
     full_name: 'نام کامل', full_name_native: 'نام به خط اصلی', family_name: 'نام خانوادگی', given_names: 'نام', national_id: 'شمارهٔ ملی', document_number: 'شمارهٔ سند',
     birth_date: 'تاریخ تولد', sex: 'جنس', nationality: 'تابعیت', issuing_state: 'کشور صادرکننده', issue_date: 'تاریخ صدور', expiry_date: 'پایان اعتبار', address: 'نشانی',

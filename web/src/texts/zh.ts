@@ -149,7 +149,7 @@ export const zh: Texts = {
   stepStatus: { pending: '未完成', passed: '通过', retry: '重做', referred: '转人工', waived: '略过' },
   shows: { document_front: '证件正面', document_back: '证件背面', document_portrait: '证件肖像', registry_photo: '登记库照片', selfie: '自拍',
     liveness_straight: '活体：正视', liveness_left: '活体：左转', liveness_right: '活体：右转', liveness_blink: '活体：闭眼', liveness_wrong: '活体：有误的帧' },
-  sources: { typed: '填写', registry: '登记库', visual_zone: '印刷', mrz: '机读区' },
+  sources: { typed: '填写', registry: '登记库', visual_zone: '印刷', mrz: '机读区', barcode: '条码' },
   names: {
     full_name: '姓名', full_name_native: '本国文字姓名', family_name: '姓', given_names: '名', national_id: '身份号码', document_number: '证件号码',
     birth_date: '出生日期', sex: '性别', nationality: '国籍', issuing_state: '签发国', issue_date: '签发日期', expiry_date: '有效期至', address: '地址',

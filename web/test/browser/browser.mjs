@@ -1,6 +1,6 @@
 // A real browser with a fresh profile, and what every page must keep while it is looked at.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -14,12 +14,16 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-/** A browser of its own; `faults` gathers what no page may do. */
-export async function open(address) {
+/** A phone's page and language. */
+export const phone = (locale) => ({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale });
+
+/** A browser of its own; `faults` gathers what no page may do. With a `film`, that is what its camera sees. */
+export async function open(address, { film, ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'ahlan-browser-'));
   const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+  const camera = film ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`] : [];
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath, headless: true, args: FLAGS, viewport: { width: 1440, height: 1000 }, locale: 'en-GB', reducedMotion: 'reduce',
+    executablePath, headless: true, args: [...FLAGS, ...camera], viewport: { width: 1440, height: 1000 }, locale: 'en-GB', reducedMotion: 'reduce', ...options,
   });
   const faults = [];
   const page = context.pages()[0] ?? (await context.newPage());
@@ -48,6 +52,32 @@ export async function open(address) {
   };
 }
 
+/** Has the camera see this picture from its next opening on, as a telephone above a table would: whole, on a dark ground. */
+export async function point(page, film, picture, { filter = 'none', glare = false } = {}) {
+  const frame = await page.evaluate(async ([bytes, filter, glare]) => {
+    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+    const canvas = new OffscreenCanvas(1280, 960);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#4a4038';
+    context.fillRect(0, 0, 1280, 960);
+    context.filter = filter;
+    const scale = Math.min(1280 / picture.width, 960 / picture.height);
+    const [width, height] = [picture.width * scale, picture.height * scale];
+    context.drawImage(picture, (1280 - width) / 2, (960 - height) / 2, width, height);
+    if (glare) {
+      context.filter = 'blur(6px)';
+      context.fillStyle = '#fff';
+      context.beginPath();
+      context.ellipse(560, 470, 130, 110, 0, 0, 7);
+      context.fill();
+    }
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+    return btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''));
+  }, [picture.toString('base64'), filter, glare]);
+  // A film of Motion JPEG is pictures, one behind the other.
+  writeFileSync(film, Buffer.concat(Array(5).fill(Buffer.from(frame, 'base64'))));
+}
+
 /** What axe-core finds that is serious or critical, one line each. */
 export async function barriers(page) {
   await page.evaluate(AXE);
@@ -68,6 +98,20 @@ export async function dress(page, language, light) {
   await lists.nth(0).selectOption(language);
   await lists.nth(1).selectOption(light);
   await page.evaluate(() => document.fonts.ready);
+}
+
+/** Takes what a phone shows in both lights, and tells of barriers in each. */
+export async function snap(page, name) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const found = [];
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${colorScheme}.png`) });
+    found.push(...(await barriers(page)).map((one) => `${name} ${colorScheme}: ${one}`));
+  }
+  return found;
 }
 
 /** Takes the page in four dresses and tells of barriers in each. */

@@ -1,7 +1,9 @@
-// The real service: `ahlan demo --serve` plays its seven applications, of which three wait for a person afterwards.
+// The real service: `ahlan demo --serve` plays its seven applications, of which three wait for a person afterwards, and
+// invites whoever looks on to be an eighth applicant.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const BINARY = process.env.AHLAN_BINARY ?? 'target/debug/ahlan';
@@ -9,34 +11,82 @@ const BINARY = process.env.AHLAN_BINARY ?? 'target/debug/ahlan';
 /** Longest wait until the seven applications are played, in milliseconds; a debug build takes about half a minute. */
 const PATIENCE = 300_000;
 
-/** Starts the demo; resolves once the console is there. */
+/** One demo for all tests of a run; it is stopped when the last of them has stopped it. */
+let shared;
+let users = 0;
+
+/** Starts the demo, or takes the one that runs; resolves once people can sign in. */
 export async function start() {
-  const demo = spawn(BINARY, ['demo', '--serve', '--json', '--seed', '7'], { cwd: '..', stdio: ['ignore', 'ignore', 'pipe'] });
-  const tokens = {};
-  let address = '';
+  users += 1;
+  shared ??= demo();
+  return shared;
+}
+
+async function demo() {
+  const told = { tokens: {}, applicant: {}, client: {}, address: '' };
+  // For whoever works on the pages: a file with what a demo printed that runs already.
+  if (process.env.AHLAN_DEMO) {
+    for (const line of readFileSync(process.env.AHLAN_DEMO, 'utf8').split('\n')) hear(line, told);
+    return { ...told, ...backEnd(told), stop: () => undefined };
+  }
+  const running = spawn(BINARY, ['demo', '--serve', '--json', '--seed', '7'], { cwd: '..', stdio: ['ignore', 'ignore', 'pipe'] });
   const said = [];
   const ready = new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the demo did not serve in time:\n${said.join('\n')}`)), PATIENCE);
-    demo.on('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${said.join('\n')}`)));
-    createInterface({ input: demo.stderr }).on('line', (line) => {
+    running.on('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${said.join('\n')}`)));
+    createInterface({ input: running.stderr }).on('line', (line) => {
       said.push(line);
-      address ||= /http:\/\/[\d.:]+(?=\/console\/)/.exec(line)?.[0] ?? '';
-      const token = /^(demo-\w+), until [^ ]+: (\S+)$/.exec(line);
-      if (token) tokens[token[1]] = token[2];
-      if (address && tokens['demo-agent'] && tokens['demo-second']) {
+      hear(line, told);
+      if (told.address && told.tokens['demo-agent'] && told.tokens['demo-second']) {
         clearTimeout(late);
         resolve();
       }
     });
   });
   await ready;
+  return { ...told, ...backEnd(told), stop: () => stop(running) };
+}
+
+async function stop(running) {
+  users -= 1;
+  if (users > 0) return;
+  running.removeAllListeners('exit');
+  running.kill('SIGINT');
+  await once(running, 'exit');
+}
+
+/** Takes in what a line of the demo tells. */
+function hear(line, told) {
+  told.address ||= /http:\/\/[\d.:]+(?=\/console\/)/.exec(line)?.[0] ?? '';
+  const token = /^(demo-\w+), until [^ ]+: (\S+)$/.exec(line);
+  if (token) told.tokens[token[1]] = token[2];
+  const client = /^client_id (\S+), client_secret (\S+)$/.exec(line);
+  if (client) told.client = { client_id: client[1], client_secret: client[2] };
+  const person = /^Type the number (\S+), born (\S+); send the pictures in (.+)\.$/.exec(line);
+  if (person) {
+    const picture = (name) => readFileSync(`${person[3]}/${name}.jpg`);
+    told.applicant = { number: person[1], born: person[2], card: picture('front'), card_back: picture('back'), selfie: picture('selfie') };
+  }
+}
+
+/** What a bank's back end does. */
+function backEnd({ address, client }) {
+  const ask = async (path, token, body) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const signIn = async () => {
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...client });
+    return (await (await fetch(`${address}/oauth/token`, { method: 'POST', body: form })).json()).access_token;
+  };
   return {
-    address,
-    tokens,
-    async stop() {
-      demo.removeAllListeners('exit');
-      demo.kill('SIGINT');
-      await once(demo, 'exit');
+    /** A link to the applicant's page of a new session. */
+    async invite(locale, journey = 'standard') {
+      const token = await signIn();
+      const { session } = await ask('/v1/sessions', token, { journey, mode: 'test', locale });
+      return (await ask(`/v1/sessions/${session.id}/capture-links`, token, {})).url;
     },
   };
 }

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { runnerImport } from 'vite';
 
-const load = async (language) => (await runnerImport(`./src/texts/${language}.ts`)).module[language];
-const [en, ar, fa, zh] = await Promise.all(['en', 'ar', 'fa', 'zh'].map(load));
-const others = { ar, fa, zh };
+const load = async (folder, language) => (await runnerImport(`./src/texts/${folder}${language}.ts`)).module[language];
+const all = async (folder) => Promise.all(['en', 'ar', 'fa', 'zh'].map((language) => load(folder, language)));
+const [en, ar, fa, zh] = await all('');
+const apply = await all('apply/');
 
 /** Every text by its path; those that count are asked for some numbers, so that their forms are seen too. */
 function texts(of, path = '') {
@@ -19,16 +20,18 @@ function texts(of, path = '') {
   return found;
 }
 
-for (const [code, language] of Object.entries(others)) {
-  test(`${code} has every text that English has, and no other`, () => {
-    assert.deepEqual([...texts(language).keys()].sort(), [...texts(en).keys()].sort());
-  });
+for (const [page, [first, ...others]] of Object.entries({ console: [en, ar, fa, zh], apply })) {
+  for (const [place, code] of ['ar', 'fa', 'zh'].entries()) {
+    test(`${code} has every text of ${page} that English has, and no other`, () => {
+      assert.deepEqual([...texts(others[place]).keys()].sort(), [...texts(first).keys()].sort());
+    });
 
-  test(`no text of ${code} is empty or was left in English`, () => {
-    const english = texts(en);
-    const left = [...texts(language)].filter(([path, text]) => !text.trim() || text === english.get(path));
-    assert.deepEqual(left, []);
-  });
+    test(`no text of ${page} in ${code} is empty or was left in English`, () => {
+      const english = texts(first);
+      const left = [...texts(others[place])].filter(([path, text]) => !text.trim() || text === english.get(path));
+      assert.deepEqual(left, []);
+    });
+  }
 }
 
 test('every reason of the service has words', () => {
@@ -53,9 +56,28 @@ test('numbers in Arabic and Persian are written in their digits', () => {
   assert.notEqual(ar.queue.count(3), ar.queue.count(11));
 });
 
+/** The code of a page. */
+const files = (page) => readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.(svelte|ts)$/.test(file) && file.startsWith(page));
+
+test("no text of the applicant's page is unused", () => {
+  const code = files('apply').map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
+  const looked = /^(status|steps|stepStatus|problems|closed\.reasons|thread\.(reading|sent)|picture\.take|camera\.(heading|lead|good|faults))\.|^camera\.(denied|none)$/;
+  const unused = [...texts(apply[0]).keys()].filter((path) => {
+    const [part, name] = path.includes('.') ? path.split('.') : ['texts|t', path];
+    return !looked.test(path) && !new RegExp(`\\b(${part}|t)\\.${name}\\b`).test(code);
+  });
+  assert.deepEqual(unused, []);
+});
+
+test('every step and every status of the service has words for the applicant', () => {
+  const journey = readFileSync('../src/session/journey.rs', 'utf8');
+  const steps = [...journey.matchAll(/Self::\w+ => "([a-z_]+)",/g)].map((found) => found[1] ?? '');
+  assert.ok(steps.length >= 4);
+  assert.deepEqual(steps.filter((step) => !apply[0].steps[step]), []);
+});
+
 test('no text is unused', () => {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.(svelte|ts)$/.test(file) && !file.startsWith('texts'));
-  const code = files.map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
+  const code = [...files('console'), ...files('base')].map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
   // What is looked up by a code of the service is proved above, or is the service's to send.
   const looked = /^(purposes|status|steps|stepStatus|shows|sources|names|reasons|events|actors|problems|zone\.names|measures\.names|faces\.of|verdict\.(reasons|lead)|bar\.lights)\.|^queue\.(decision|second_person)$|^verdict\.(approve|decline|send_back|confirm|veto)$/;
   // Written out, or by a short name for its part.

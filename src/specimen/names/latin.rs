@@ -1,0 +1,78 @@
+//! Names in plain Latin letters.
+
+use super::{Names, PLACES, Pair};
+
+pub(super) const NAMES: Names = Names { women: &WOMEN, men: &MEN, families: &FAMILIES, places: PLACES };
+
+const WOMEN: [Pair; 20] = [
+    ("Anna", ""),
+    ("Maria", ""),
+    ("Helena", ""),
+    ("Sofia", ""),
+    ("Ingrid", ""),
+    ("Clara", ""),
+    ("Julia", ""),
+    ("Beatriz", ""),
+    ("Elena", ""),
+    ("Katarina", ""),
+    ("Amelie", ""),
+    ("Nora", ""),
+    ("Lucia", ""),
+    ("Marta", ""),
+    ("Olivia", ""),
+    ("Anne-Marie", ""),
+    ("Ewa", ""),
+    ("Freya", ""),
+    ("Isabel", ""),
+    ("Greta", ""),
+];
+
+const MEN: [Pair; 20] = [
+    ("Thomas", ""),
+    ("Peter", ""),
+    ("Jonas", ""),
+    ("Mateo", ""),
+    ("Lukas", ""),
+    ("Andre", ""),
+    ("Viktor", ""),
+    ("Emil", ""),
+    ("Paulo", ""),
+    ("Henrik", ""),
+    ("Daniel", ""),
+    ("Oscar", ""),
+    ("Felix", ""),
+    ("Marco", ""),
+    ("Jean-Paul", ""),
+    ("Stefan", ""),
+    ("Hugo", ""),
+    ("Anton", ""),
+    ("Rafael", ""),
+    ("Erik", ""),
+];
+
+const FAMILIES: [Pair; 24] = [
+    ("Eriksson", ""),
+    ("Novak", ""),
+    ("Ferreira", ""),
+    ("Schmidt", ""),
+    ("Kowalski", ""),
+    ("Rossi", ""),
+    ("O'Connor", ""),
+    ("Jensen", ""),
+    ("Moreau", ""),
+    ("Van-Dijk", ""),
+    ("Costa", ""),
+    ("Lindqvist", ""),
+    ("Horvat", ""),
+    ("Baker", ""),
+    ("Almeida", ""),
+    ("Fischer", ""),
+    ("Dubois", ""),
+    ("Santos", ""),
+    ("Murphy", ""),
+    ("Keller", ""),
+    ("Popescu", ""),
+    ("Silva", ""),
+    ("Andersen", ""),
+    ("Weber", ""),
+];
