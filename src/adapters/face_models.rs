@@ -94,6 +94,4 @@ fn file_id(path: &Path) -> Result<ModelId, OnnxError> {
 }
 
 #[cfg(test)]
-mod liveness_tests;
-#[cfg(test)]
 mod tests;

@@ -39,7 +39,8 @@ pub struct Specimen {
     look: String,
     /// Also write frames in which the portrait's person follows a liveness challenge: `turn_left`, `turn_right` and
     /// `blink` in the order the service asked, between commas. They are made by turning the portrait on a mesh.
-    #[arg(long, value_name = "ACTIONS", value_delimiter = ',', value_parser = PossibleValuesParser::new(Move::ALL.map(Move::name)))]
+    #[arg(long, value_name = "ACTIONS", value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(Move::ALL.map(Move::name)))]
     challenge: Vec<String>,
 }
 

@@ -68,11 +68,10 @@ impl FaceModels for PaintedFaces {
         let middle = crop.get_pixel(crop.width() / 2, crop.height() / 2).0;
         let gap = if middle.iter().all(|c| *c < 60) { 0.01 } else { 0.06 } * side;
         Ok(std::array::from_fn(|number| {
-            let (place, along, down) = if number < 9 { (number, 8.0, gap) } else { (number - 8, 8.0, -gap) };
-            let across = place as f32 / along;
+            let (place, down) = if number < 9 { (number, gap) } else { (number - 8, -gap) };
             // Both lids meet in the corners.
-            let bow = if across == 0.0 || across == 1.0 { 0.0 } else { down };
-            [side * (0.3 + 0.4 * across), side * 0.5 + bow]
+            let bow = if matches!(place, 0 | 8) { 0.0 } else { down };
+            [side * (0.3 + 0.05 * place as f32), side * 0.5 + bow]
         }))
     }
 

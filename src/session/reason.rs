@@ -133,11 +133,11 @@ reasons! {
     /// The first frame does not look straight into the camera.
     NoStraightStart, Person, Some("Begin by looking straight into the camera.");
     /// Not every move of the challenge is seen.
-    ActionMissing, Person, Some("Make every move clearly: turn your head well to the side, close both eyes a moment.");
+    ActionMissing, Person, Some("Make every move clearly: turn well to the side, close both eyes a moment.");
     /// Other moves than those of the challenge are seen, or in another order.
     WrongOrder, Person, Some("Make just the moves that are asked for, in their order.");
     /// A frame shows somebody else than the selfie.
-    AnotherPerson, Person, Some("Only the person of the selfie may be seen, in even light, from the first frame to the last.");
+    AnotherPerson, Person, Some("Only the person of the selfie may be seen, in even light, to the last frame.");
     /// The frames came after the challenge's time.
     TooSlow, Person, Some("That took too long. Begin as soon as the moves are shown.");
     /// By their times the frames were begun before the challenge was given.

@@ -238,17 +238,17 @@ fn a_person_was_alive(happenings: &[Happening]) {
     let judged = |id: &ChallengeId| {
         events().filter(|event| matches!(event, Event::LivenessJudged { challenge, .. } if challenge == id)).count()
     };
-    let last = events().rev().find_map(|event| match event {
-        Event::LivenessJudged { challenge, outcome, inputs, done, .. } => Some((challenge, *outcome, inputs, done)),
-        _ => None,
+    let last = events().rev().find_map(|event| {
+        let Event::LivenessJudged { challenge, outcome, inputs, done, .. } = event else { return None };
+        Some((challenge, *outcome, inputs, done))
     });
     let (id, outcome, inputs, done) = last.expect("liveness was judged");
     assert_eq!((outcome, judged(id)), (Outcome::Passed, 1));
     let asked = |event: &Event| matches!(event, Event::LivenessAsked { challenge, actions, .. } if challenge == id && actions == done);
     assert_eq!(events().filter(|event| asked(event)).count(), 1);
-    let compared = events().rev().find_map(|event| match event {
-        Event::FaceCompared { inputs, .. } => Some(inputs.as_ref().expect("a comparison").selfie.clone()),
-        _ => None,
+    let compared = events().rev().find_map(|event| {
+        let Event::FaceCompared { inputs, .. } = event else { return None };
+        Some(inputs.as_ref().expect("a comparison").selfie.clone())
     });
     assert_eq!(inputs.as_ref().map(|inputs| inputs.selfie.clone()), compared);
 }

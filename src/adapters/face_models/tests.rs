@@ -26,7 +26,7 @@ fn cache(file: &str) -> PathBuf {
     path
 }
 
-pub(super) fn engine() -> &'static FaceEngine {
+fn engine() -> &'static FaceEngine {
     static ENGINE: OnceLock<FaceEngine> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let runtime = Runtime::load(&cache("onnxruntime/libonnxruntime.so")).expect("the library loads");
@@ -36,7 +36,7 @@ pub(super) fn engine() -> &'static FaceEngine {
     })
 }
 
-pub(super) fn picture(file: &str) -> RgbImage {
+fn picture(file: &str) -> RgbImage {
     image::open(cache(&format!("pictures/{file}"))).expect("a picture").into_rgb8()
 }
 

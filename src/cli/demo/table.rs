@@ -51,7 +51,8 @@ pub fn draw(played: &[Played]) -> String {
     format!(
         "{table}\nThe slowest application took the service {slowest:.1} s; of the {PROMISE_S:.0} seconds promised, {rest:.1} \
          are left to the person.\nSelfies are another crop of the same photograph as the printed portrait, in another \
-         light; the impostor is somebody else.\nNobody moves before a camera here: liveness frames were made by turning that photograph on a mesh."
+         light; the impostor is somebody else.\nNobody moves before a camera here: liveness frames were made by turning that \
+         photograph on a mesh."
     )
 }
 

@@ -2,26 +2,36 @@
 //! moved, leant and bent before the camera.
 
 #![expect(
+    clippy::expect_used,
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    reason = "pixels of test pictures"
+    reason = "helpers of a test, and pixels of its pictures"
 )]
 
-use image::{Rgb, RgbImage};
+use std::sync::OnceLock;
 
-use super::tests::{engine, picture};
-use crate::{
+use ahlan::{
+    app,
+    config::Config,
     face::{
+        FaceEngine,
         engine::Glimpse,
         liveness::{Fault, Frame, challenge::Move, judge, watch},
         threshold::Thresholds,
     },
     specimen::Actor,
 };
+use image::{Rgb, RgbImage};
+
+fn engine() -> &'static FaceEngine {
+    static ENGINE: OnceLock<FaceEngine> = OnceLock::new();
+    let load = || app::face_engine(&Config::from_toml("[models]\nsessions = 1").expect("a configuration").models);
+    ENGINE.get_or_init(|| load().expect("run make setup first"))
+}
 
 fn actor() -> Actor {
-    let whole = picture("astronaut.png");
+    let whole = image::open("models/cache/pictures/astronaut.png").expect("run make setup first").into_rgb8();
     let upper = image::imageops::crop_imm(&whole, 60, 0, 300, 400).to_image();
     Actor::on(&upper, engine()).expect("the networks run").expect("one face")
 }
@@ -105,22 +115,25 @@ fn a_bent_photograph_may_turn_but_does_not_close_its_eyes() {
 /// its widths before the camera.
 fn leant(photograph: &RgbImage, [turn, lean]: [f32; 2]) -> RgbImage {
     let far = 3.0;
-    let ((ts, tc), (ls, lc)) = (turn.to_radians().sin_cos(), lean.to_radians().sin_cos());
-    seen_through(photograph, |[u, v]| {
-        // The ray through (u, v) from the camera meets the sheet that x = (tc, ts·ls, -ts·lc), y = (0, lc, ls) span.
-        let (a, b) = (tc + u * ts * lc / far, -u * ls / far);
-        let (c, d) = (ts * ls + v * ts * lc / far, lc - v * ls / far);
-        let det = a * d - b * c;
-        [(u * d - b * v) / det, (a * v - c * u) / det]
+    let (turn, lean) = (turn.to_radians(), lean.to_radians());
+    // The sheet's two edges, as they stand before the camera.
+    let level = [turn.cos(), turn.sin() * lean.sin(), -turn.sin() * lean.cos()];
+    let upright = [0.0, lean.cos(), lean.sin()];
+    seen_through(photograph, |[x, y]| {
+        // Where the ray through this place meets the sheet: two equations for the ways along its edges.
+        let first = [level[0] - x * level[2] / far, upright[0] - x * upright[2] / far];
+        let second = [level[1] - y * level[2] / far, upright[1] - y * upright[2] / far];
+        let both = first[0] * second[1] - first[1] * second[0];
+        [(x * second[1] - first[1] * y) / both, (first[0] * y - second[0] * x) / both]
     })
 }
 
 /// A photograph bent about an upright cylinder of this radius (in its widths), turned by these degrees, seen from afar.
 fn bent(photograph: &RgbImage, radius: f32, degrees: f32) -> RgbImage {
     let turn = degrees.to_radians();
-    seen_through(photograph, |[u, v]| {
-        let around = (u / radius + turn.sin()).clamp(-1.0, 1.0).asin() - turn;
-        [around * radius, v]
+    seen_through(photograph, |[x, y]| {
+        let around = (x / radius + turn.sin()).clamp(-1.0, 1.0).asin() - turn;
+        [around * radius, y]
     })
 }
 
