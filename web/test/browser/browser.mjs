@@ -68,7 +68,7 @@ export async function point(page, film, picture, { filter = 'none', glare = fals
       context.filter = 'blur(6px)';
       context.fillStyle = '#fff';
       context.beginPath();
-      context.ellipse(560, 470, 130, 110, 0, 0, 7);
+      context.ellipse(620, 470, 210, 190, 0, 0, 7);
       context.fill();
     }
     const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });

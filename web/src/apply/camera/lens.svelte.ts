@@ -17,6 +17,8 @@ export type Away = '' | 'starting' | 'denied' | 'none';
 export class Lens {
   away = $state<Away>('starting');
   fault = $state<Fault | undefined>();
+  /** Width of the camera's frame for its height. */
+  ratio = $state(0.75);
   /** Whether anything was measured yet. */
   measured = $state(false);
   private stream: MediaStream | undefined;
@@ -67,6 +69,7 @@ export class Lens {
   private look(video: HTMLVideoElement): void {
     const { videoWidth, videoHeight } = video;
     if (!videoWidth || !videoHeight) return;
+    this.ratio = videoWidth / videoHeight;
     const scale = MEASURED / Math.max(videoWidth, videoHeight);
     const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
     [this.canvas.width, this.canvas.height] = [width, height];
