@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn the_shipped_journeys_load_for_the_shipped_descriptor() {
         let journeys = load(Path::new("fixtures/journeys"), descriptor()).expect("load");
-        assert_eq!(journeys.keys().collect::<Vec<_>>(), ["document-only", "registry-only", "standard"]);
+        assert_eq!(journeys.keys().collect::<Vec<_>>(), ["document-only", "registry-only", "standard", "without-liveness"]);
     }
 
     #[test]
@@ -107,9 +107,9 @@ mod tests {
     #[test]
     fn a_fault_names_file_and_line() {
         let folder = tempfile::tempdir().expect("a folder");
-        copy_to(folder.path(), "a.toml", |text| text.replace("version = 1", "version = \"one\""));
+        copy_to(folder.path(), "a.toml", |text| text.replace("version = 2", "version = \"two\""));
         let error = load(folder.path(), descriptor()).expect_err("refused").to_string();
-        assert!(error.contains("a.toml: line 3:"), "{error}");
+        assert!(error.contains("a.toml: line 4:"), "{error}");
     }
 
     #[tokio::test]
@@ -122,17 +122,17 @@ mod tests {
         let journeys = load(folder.path(), descriptor()).expect("loads");
         let (journey, text) = &journeys["standard"];
         let mut tx = database.begin().await.expect("begins");
-        journeys::keep(&mut tx, &journey.hash, "standard", 1, text).await.expect("kept");
+        journeys::keep(&mut tx, &journey.hash, "standard", 2, text).await.expect("kept");
         tx.commit().await.expect("committed");
         refuse_changed(&database, &journeys, folder.path()).await.expect("the same text may start again");
 
         copy_to(folder.path(), "a.toml", |text| text.replace("attempts = 3", "attempts = 4"));
         let changed = load(folder.path(), descriptor()).expect("loads");
         let error = refuse_changed(&database, &changed, folder.path()).await.expect_err("refused");
-        assert!(matches!(error, StartError::ChangedJourney { version: 1, .. }), "{error}");
+        assert!(matches!(error, StartError::ChangedJourney { version: 2, .. }), "{error}");
 
         copy_to(folder.path(), "a.toml", |text| {
-            text.replace("attempts = 3", "attempts = 4").replace("version = 1", "version = 2")
+            text.replace("attempts = 3", "attempts = 4").replace("version = 2", "version = 3")
         });
         let raised = load(folder.path(), descriptor()).expect("loads");
         refuse_changed(&database, &raised, folder.path()).await.expect("a new version may start");

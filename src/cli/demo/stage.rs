@@ -138,7 +138,7 @@ impl Stage {
         for (name, bytes) in [("front.jpg", front), ("back.jpg", back), ("selfie.jpg", selfie)] {
             fs::write(pictures.join(name), bytes)?;
         }
-        let wish = json!({ "journey": "standard", "mode": "test", "locale": "en" });
+        let wish = json!({ "journey": "without-liveness", "mode": "test", "locale": "en" });
         let started = self.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
         let id = started.body["session"]["id"].as_str().unwrap_or_default();
         let made = self.back_end.empty(Method::POST, &format!("/v1/sessions/{id}/capture-links")).await?.good()?;

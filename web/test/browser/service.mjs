@@ -83,7 +83,7 @@ function backEnd({ address, client }) {
   };
   return {
     /** A link to the applicant's page of a new session. */
-    async invite(locale, journey = 'standard') {
+    async invite(locale, journey = 'without-liveness') {
       const token = await signIn();
       const { session } = await ask('/v1/sessions', token, { journey, mode: 'test', locale });
       return (await ask(`/v1/sessions/${session.id}/capture-links`, token, {})).url;
