@@ -184,7 +184,6 @@ fn refused(refusal: &Refusal) -> Msg {
         Refusal::NoAttemptLeft(_) => Msg::NoAttempt {},
         Refusal::StepsOpen(steps) => Msg::NotReady { steps: Value::List(steps.iter().copied().map(of_step).collect()) },
         Refusal::InputReplaced => Msg::TryAgain {},
-        Refusal::NoSuchChallenge | Refusal::ChallengeUsed | Refusal::ChallengeOpen => Msg::NotNow {},
         Refusal::WrongStatus(_)
         | Refusal::Expired
         | Refusal::NoSuchStep(_)
@@ -192,6 +191,9 @@ fn refused(refusal: &Refusal) -> Msg {
         | Refusal::ConsentMissing(_)
         | Refusal::SamePerson
         | Refusal::EvidenceErased
+        | Refusal::NoSuchChallenge
+        | Refusal::ChallengeUsed
+        | Refusal::ChallengeOpen
         | Refusal::NothingToDo => Msg::NotNow {},
     }
 }

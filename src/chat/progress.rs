@@ -41,10 +41,9 @@ pub enum Fall {
 /// Set by hand, until the insights measure it.
 pub const fn seconds(step: StepKind) -> u32 {
     match step {
-        StepKind::Identification => 12,
+        StepKind::Identification | StepKind::Liveness => 12,
         StepKind::Document => 18,
         StepKind::Selfie => 8,
-        StepKind::Liveness => 12,
         StepKind::Submission => 5,
     }
 }

@@ -84,20 +84,16 @@ pub fn run(config: &Config, command: &LayoutProof) -> Result<ExitCode> {
 fn look(reader: &DocumentReader, picture: &Picture, layout: Option<Layout>, command: &LayoutProof) -> Result<Found> {
     let no_outline =
         || anyhow!("{}: no document was found; all its corners must be in the frame", command.file.display());
-    match layout {
-        Some(layout) => {
-            if let Some(side) = command.side.filter(|side| layout.side(*side).is_none()) {
-                bail!("{} has no side {}", layout.id, json!(side));
-            }
-            let proof = reader.proof(picture, &layout, command.side)?.ok_or_else(no_outline)?;
-            Ok(Found::Proof(Box::new(layout), proof))
-        }
-        None => {
-            let size_mm = command.size.unwrap_or(ID_1);
-            let (straight, corners) = reader.straighten(picture, size_mm)?.ok_or_else(no_outline)?;
-            Ok(Found::Bare(straight, corners))
-        }
+    let Some(layout) = layout else {
+        let size_mm = command.size.unwrap_or(ID_1);
+        let (straight, corners) = reader.straighten(picture, size_mm)?.ok_or_else(no_outline)?;
+        return Ok(Found::Bare(straight, corners));
+    };
+    if let Some(side) = command.side.filter(|side| layout.side(*side).is_none()) {
+        bail!("{} has no side {}", layout.id, json!(side));
     }
+    let proof = reader.proof(picture, &layout, command.side)?.ok_or_else(no_outline)?;
+    Ok(Found::Proof(Box::new(layout), proof))
 }
 
 /// The layout in the file that `named` is, or that the service knows by this name.

@@ -115,8 +115,7 @@ impl Frame {
             }
         }
         let looks = (samples * samples) as f32;
-        cells.iter_mut().for_each(|sum| *sum /= looks);
-        cells
+        cells.map(|sum| sum / looks)
     }
 }
 

@@ -185,8 +185,9 @@ mod tests {
         let greys = Print { width: 2, luma: vec![10, 20, 30, 40], face: Similarity::new(1.0, 0.0, [0.0, 0.0]) }.greys();
         let looked =
             [[0.0, 0.0], [0.5, 0.5], [1.0, 1.0], [-0.5, 0.0], [1.5, 1.0], [1.0, 1.25], [-1.0, 0.0], [9.0, 0.5]];
-        assert_eq!(looked.map(|point| greys.at(point)), [10.0, 25.0, 40.0, 5.0, 20.0, 30.0, 0.0, 0.0]);
-        assert_eq!([[f32::MAX, 0.0], [0.0, -1e9]].map(|point| greys.at(point)), [0.0, 0.0]);
+        let whole = |point| greys.at(point) as u8;
+        assert_eq!(looked.map(whole), [10, 25, 40, 5, 20, 30, 0, 0]);
+        assert_eq!([[f32::MAX, 0.0], [0.0, -1e9]].map(whole), [0, 0]);
     }
 
     #[test]

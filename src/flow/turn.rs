@@ -187,11 +187,10 @@ impl Grounds {
         match self {
             Self::Role => Ok(()),
             Self::Generation(generation) if *generation == loaded.session.state.generation => Ok(()),
-            Self::Generation(_) => Err(FlowError::TokenReplaced),
             Self::Visit(visit) if visit.generation == loaded.session.state.generation => {
                 hand_over::still_reaches(conn, *visit, ctx.now_ms()).await
             }
-            Self::Visit(_) => Err(FlowError::TokenReplaced),
+            Self::Generation(_) | Self::Visit(_) => Err(FlowError::TokenReplaced),
             Self::Claim(staff) => match claims::holder(conn, loaded.id, ctx.now_ms()).await? {
                 Some(holder) if holder == *staff => Ok(()),
                 Some(_) | None => Err(FlowError::NotClaimed),

@@ -104,7 +104,9 @@ fn frame(sheet: &mut Sheet, area: BoxMm, colour: [u8; 3]) {
         BoxMm { width: LINE, ..area },
         BoxMm { x: area.right() - LINE, width: LINE, ..area },
     ];
-    sides.into_iter().for_each(|side| sheet.paint(side, |_, _| (colour, 1.0)));
+    for side in sides {
+        sheet.paint(side, |_, _| (colour, 1.0));
+    }
 }
 
 /// One small line on a strip of paper, its upper left corner at `x` and `y`; where the strip ends.

@@ -182,9 +182,10 @@ pub const fn cell(route: Route, party: Party) -> Access {
     use Access::{Any, Claimed, Never, Own};
     let row = match route {
         //                                                       nobody back end applicant agent supervisor auditor admin
-        Route::Token | Route::Health | Route::OpenApi | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
-        // The code is the proof; whoever has it is let in as the applicant, whatever else they are.
-        Route::ExchangeCaptureLink => [Any, Any, Any, Any, Any, Any, Any],
+        // A link's code is the proof: whoever has it is let in as the applicant, whatever else they are.
+        Route::Token | Route::ExchangeCaptureLink | Route::Health | Route::OpenApi | Route::Pages => {
+            [Any, Any, Any, Any, Any, Any, Any]
+        }
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
         Route::ReadSession | Route::FollowSession | Route::ReadMessages => {

@@ -8,8 +8,15 @@ use std::collections::BTreeMap;
 use super::*;
 use ahlan::{document::text_reader::Script, specimen::SCRIPTS};
 
-/// What may be missed of a script's fields, in a hundred, when nothing is in the way.
-const MOST_MISSED_PERCENT: u32 = 1;
+/// What may be missed of a script's fields when nothing is in the way, as a share.
+const MOST_MISSED: f64 = 0.01;
+
+/// Misses of `all` fields that a reader of that share would hardly ever make: four standard deviations more. With few
+/// cards chance is larger than the share itself; `AHLAN_SPECIMENS=200` holds it to the share.
+fn too_many(all: u32) -> f64 {
+    let expected = f64::from(all) * MOST_MISSED;
+    expected + 4.0 * expected.sqrt()
+}
 
 /// The fields of a card, the front's and the back's.
 const fn printed(script: Script) -> &'static [Field] {
@@ -83,8 +90,7 @@ fn clean_cards_in_four_scripts_are_read_to_99_in_a_hundred() {
     }
     if condition().is_none() {
         for (name, Tally { fields, .. }) in &table {
-            let missed = fields.all - fields.exact;
-            assert!(missed <= (fields.all * MOST_MISSED_PERCENT / 100).max(1), "{name}: {fields}");
+            assert!(f64::from(fields.all - fields.exact) < too_many(fields.all), "{name}: {fields}");
         }
     }
 }

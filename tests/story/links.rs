@@ -63,8 +63,8 @@ async fn a_link_is_spent_once_whoever_comes_at_the_same_time(store: Store) {
     let spend = async |now| store.write(async |tx| links::spend(tx, row.id, now).await).await;
     let both = tokio::join!(spend(NOON), spend(NOON + 1));
     assert_ne!(both.0.is_ok(), both.1.is_ok(), "{both:?}");
-    let spent = store.read(async |c| links::by_id(c, row.id).await).await.and_then(|link| link.spent_at_ms);
-    assert!([Some(NOON), Some(NOON + 1)].contains(&spent), "{spent:?}");
+    let when = store.read(async |c| links::by_id(c, row.id).await).await.and_then(|link| link.spent_at_ms);
+    assert!([Some(NOON), Some(NOON + 1)].contains(&when), "{when:?}");
 }
 
 async fn open_links_are_those_that_are_neither_spent_nor_over(store: Store) {

@@ -60,11 +60,12 @@ fn draw(picture: &RgbImage, row: &[Vertex], y: u32, out: &mut RgbImage) {
             continue;
         }
         let (first, last) = (a.x.ceil().max(0.0) as usize, b.x.floor().min(row.len() as f32 - 1.0).max(-1.0) as i64);
-        for target in first..usize::try_from(last + 1).unwrap_or_default() {
+        let until = usize::try_from(last + 1).unwrap_or_default();
+        for (target, nearest) in nearest.iter_mut().enumerate().take(until).skip(first) {
             let part = (target as f32 - a.x) / wide;
             let near = a.near + part * (b.near - a.near);
-            if near > nearest[target] {
-                nearest[target] = near;
+            if near > *nearest {
+                *nearest = near;
                 let (one, other) = (picture.get_pixel(from, y).0, picture.get_pixel(from + 1, y).0);
                 let mixed = |c: usize| f32::from(one[c]) * (1.0 - part) + f32::from(other[c]) * part;
                 out.put_pixel(target as u32, y, Rgb([mixed(0), mixed(1), mixed(2)].map(|v| v.round() as u8)));
