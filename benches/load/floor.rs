@@ -29,8 +29,8 @@ use super::{
 };
 
 /// What a floor is made of.
-pub const PARTS: [&str; 6] =
-    ["decode", "printed fields", "zone lines", "face detector", "face landmarks", "face descriptor"];
+pub const PARTS: [&str; 7] =
+    ["decode", "printed fields", "zone lines", "face detector", "face landmarks", "eyelids", "face descriptor"];
 
 /// One floor: calls and CPU seconds of each of [`PARTS`].
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
