@@ -18,36 +18,28 @@ fn too_many(all: u32) -> f64 {
     expected + 4.0 * expected.sqrt()
 }
 
+/// The fields of a Chinese card, its native name first: the Latin one prints the others.
+const ON_CHINESE_CARD: [Field; 11] = [
+    Field::FullNameNative,
+    Field::FamilyName,
+    Field::GivenNames,
+    Field::NationalId,
+    Field::Nationality,
+    Field::BirthDate,
+    Field::Sex,
+    Field::ExpiryDate,
+    Field::DocumentNumber,
+    Field::IssueDate,
+    Field::Address,
+];
+
 /// The fields of a card, the front's and the back's.
 const fn printed(script: Script) -> &'static [Field] {
     use Field::*;
     match script {
         Script::Arabic | Script::Persian => &ON_CARD,
-        Script::Chinese => &[
-            FullNameNative,
-            FamilyName,
-            GivenNames,
-            NationalId,
-            Nationality,
-            BirthDate,
-            Sex,
-            ExpiryDate,
-            DocumentNumber,
-            IssueDate,
-            Address,
-        ],
-        Script::Latin => &[
-            FamilyName,
-            GivenNames,
-            NationalId,
-            Nationality,
-            BirthDate,
-            Sex,
-            ExpiryDate,
-            DocumentNumber,
-            IssueDate,
-            Address,
-        ],
+        Script::Chinese => &ON_CHINESE_CARD,
+        Script::Latin => ON_CHINESE_CARD.split_at(1).1,
     }
 }
 
