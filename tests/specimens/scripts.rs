@@ -35,7 +35,6 @@ const ON_CHINESE_CARD: [Field; 11] = [
 
 /// The fields of a card, the front's and the back's.
 const fn printed(script: Script) -> &'static [Field] {
-    use Field::*;
     match script {
         Script::Arabic | Script::Persian => &ON_CARD,
         Script::Chinese => &ON_CHINESE_CARD,
