@@ -31,5 +31,5 @@ bench: setup ## Measure the hot paths, then whole applications against their flo
 train-mrz: setup ## Train the recogniser of machine-readable zones anew (half an hour on two cores, 6 GB of disk)
 	@scripts/train-mrz $(ARGS)
 
-train-digits: setup ## Train the recogniser of digits anew (ten minutes on one core, 6 GB of disk)
+train-digits: setup ## Train the recogniser of digits anew (a quarter of an hour, 6 GB of disk)
 	@scripts/train-digits $(ARGS)
