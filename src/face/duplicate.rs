@@ -15,10 +15,11 @@
 //! scene. That is the task of a liveness check.
 //!
 //! Measured on 35 drawn and photographed cards with 14 faces, when a cell was four looks during the search too and not
-//! only for the verdict: of 103 selfies cut out of them or photographed again from them all are found (at most 8 bits, a correlation of at least .93); of 32 crops of the same photograph 1.2 to 1.8
-//! times as wide as the portrait none (at least 12 bits, at most .56), of 29 other people none (at least 24 bits). The
-//! same framing of the same photograph is found in 34 of 35 cases: it is the same picture. Of 80 pairs of other
-//! photographs of the same people, tightly cut, none lay under 12 bits or above .86 in the prototype.
+//! only for the verdict: of 103 selfies cut out of them or photographed again from them all are found (at most 8 bits, a
+//! correlation of at least .93); of 32 crops of the same photograph 1.2 to 1.8 times as wide as the portrait none (at
+//! least 12 bits, at most .56), of 29 other people none (at least 24 bits). The same framing of the same photograph is
+//! found in 34 of 35 cases: it is the same picture. Of 80 pairs of other photographs of the same people, tightly cut, none
+//! lay under 12 bits or above .86 in the prototype.
 
 #![expect(clippy::cast_precision_loss, reason = "cells of a 32 × 32 frame")]
 
