@@ -1,4 +1,4 @@
-//! Compiles the registry's gRPC contract, in Rust alone (no `protoc` is needed), and takes the pages in.
+//! Takes the built pages into the binary.
 
 use std::{
     error::Error,
@@ -10,16 +10,9 @@ use std::{
 /// Where `make setup` builds the pages.
 const PAGES: &str = "web/dist";
 
+/// Writes `pages.rs`: a table of every built file, its name below [`PAGES`] and its bytes, sorted by name.
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=proto/registry.proto");
-    let contract = protox::compile(["proto/registry.proto"], ["proto"])?;
-    tonic_prost_build::configure().btree_map(".").emit_rerun_if_changed(false).compile_fds(contract)?;
-    take_pages_in()
-}
-
-/// Writes `pages.rs`: a table of every built file, its name below [`PAGES`] and its bytes, sorted by name.
-fn take_pages_in() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={PAGES}");
     if !["apply", "console"].iter().all(|page| Path::new(PAGES).join(page).join("index.html").is_file()) {
         return Err(format!("{PAGES} has no pages: run `make setup`, or scripts/build-pages alone").into());

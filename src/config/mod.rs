@@ -18,17 +18,18 @@ mod pictures;
 pub mod registry;
 pub mod retention;
 pub mod tokens;
+mod toml;
 
 use std::path::{Path, PathBuf};
 
 use figment::{
     Figment, Metadata,
-    providers::{Data, Env, Format, Toml},
+    providers::{Data, Env, Format},
 };
 use serde::Deserialize;
 
 pub use self::error::ConfigError;
-use self::error::Invalid;
+use self::{error::Invalid, toml::Toml};
 use crate::base::picture;
 
 /// The documented defaults.
