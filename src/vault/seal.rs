@@ -6,10 +6,7 @@
 
 use std::fmt;
 
-use aes_gcm::{
-    Aes256Gcm, KeyInit,
-    aead::{Aead, Payload},
-};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce as Number, UnboundKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -24,6 +21,8 @@ use crate::base::{
 /// Keeps seals apart from every other use of the same key.
 const DOMAIN: &str = "ahlan/seal/v1";
 const NONCE_LENGTH: usize = 12;
+/// Bytes of a tag.
+pub(super) const TAG: usize = 16;
 
 /// Where a sealed value belongs; it opens nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,9 +101,11 @@ pub struct SealError;
 pub fn seal(key: &DataKey, place: &Place<'_>, nonce: Nonce, value: &[u8]) -> Result<Sealed, SealError> {
     let Nonce(nonce) = nonce;
     let aad = place.associated_data(DOMAIN);
-    let payload = Payload { msg: value, aad: &aad };
-    let sealed = Aes256Gcm::new(key.expose().into()).encrypt(&nonce.into(), payload).map_err(|_| SealError)?;
-    Ok(Sealed(BASE64.encode([nonce.as_slice(), &sealed].concat())))
+    let mut sealed = vec![0; NONCE_LENGTH + value.len() + TAG];
+    let (head, rest) = sealed.split_at_mut(NONCE_LENGTH);
+    head.copy_from_slice(&nonce);
+    encrypt(&cipher(key.expose())?, nonce, &aad, value, rest)?;
+    Ok(Sealed(BASE64.encode(sealed)))
 }
 
 /// Opens what was sealed into `place`. The value is wiped from memory on drop.
@@ -114,11 +115,41 @@ pub fn seal(key: &DataKey, place: &Place<'_>, nonce: Nonce, value: &[u8]) -> Res
 /// [`SealError`] when key or place is another, or the text was changed.
 pub fn open(key: &DataKey, place: &Place<'_>, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let bytes = BASE64.decode(&sealed.0).map_err(|_| SealError)?;
-    let (nonce, msg) = bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(SealError)?;
-    let aad = place.associated_data(DOMAIN);
-    let payload = Payload { msg, aad: &aad };
-    let value = Aes256Gcm::new(key.expose().into()).decrypt(nonce.into(), payload).map_err(|_| SealError)?;
-    Ok(Zeroizing::new(value))
+    let (nonce, rest) = bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(SealError)?;
+    let mut value = Zeroizing::new(vec![0; rest.len().checked_sub(TAG).ok_or(SealError)?]);
+    decrypt(&cipher(key.expose())?, *nonce, &place.associated_data(DOMAIN), rest, &mut value)?;
+    Ok(value)
+}
+
+/// AES-256-GCM under `key`.
+pub(super) fn cipher(key: &[u8; 32]) -> Result<LessSafeKey, SealError> {
+    Ok(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).map_err(|_| SealError)?))
+}
+
+/// Encrypts `clear` into `sealed`, which is longer by a tag. The key must never have met `nonce` before.
+pub(super) fn encrypt(
+    cipher: &LessSafeKey,
+    nonce: [u8; NONCE_LENGTH],
+    aad: &[u8],
+    clear: &[u8],
+    sealed: &mut [u8],
+) -> Result<(), SealError> {
+    let (text, tag) = sealed.split_at_mut_checked(clear.len()).ok_or(SealError)?;
+    let number = Number::assume_unique_for_key(nonce);
+    cipher.seal_out_of_place_scatter(number, Aad::from(aad), clear, text, &[], tag).map_err(|_| SealError)
+}
+
+/// Decrypts `sealed` into `clear`, which is shorter by a tag and means nothing unless this succeeds.
+pub(super) fn decrypt(
+    cipher: &LessSafeKey,
+    nonce: [u8; NONCE_LENGTH],
+    aad: &[u8],
+    sealed: &[u8],
+    clear: &mut [u8],
+) -> Result<(), SealError> {
+    let (text, tag) = sealed.split_at_checked(clear.len()).ok_or(SealError)?;
+    let number = Number::assume_unique_for_key(nonce);
+    cipher.open_separate_gather(number, Aad::from(aad), text, tag, clear).map_err(|_| SealError)
 }
 
 #[cfg(test)]

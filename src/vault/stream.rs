@@ -7,14 +7,12 @@
 
 use std::fmt;
 
-use aead_stream::{DecryptorBE32, EncryptorBE32};
-use aes_gcm::Aes256Gcm;
 use zeroize::Zeroizing;
 
 use super::{
     keys::DataKey,
     mac::hmac_sha256,
-    seal::{Place, SealError},
+    seal::{Place, SealError, TAG, cipher, decrypt, encrypt},
 };
 use crate::base::randomness::{Randomness, draw};
 
@@ -25,7 +23,6 @@ const PREFIX: usize = 7;
 const HEADER: usize = 1 + SALT + PREFIX;
 /// Bytes of an object in one segment.
 const SEGMENT: usize = 1 << 20;
-const TAG: usize = 16;
 
 /// The randomness of one object: salt and nonce prefix. It cannot be copied, so it cannot be used twice.
 #[derive(Debug)]
@@ -76,21 +73,19 @@ pub fn seal_object(
     let StreamSeed(seed) = seed;
     let mut header = [VERSION; HEADER];
     header[1..].copy_from_slice(&seed);
-    let (object_key, prefix, aad) = parameters(key, place, &header);
-    let mut cipher = EncryptorBE32::<Aes256Gcm>::new((&*object_key).into(), &prefix.into());
+    let (object_key, mut nonces, aad) = parameters(key, place, &header);
+    let cipher = cipher(&object_key)?;
 
     let (body, last) = split_last_segment(object, SEGMENT);
-    let mut sealed = Vec::with_capacity(HEADER + object.len() + (body.len() / SEGMENT + 1) * TAG);
-    sealed.extend_from_slice(&header);
-    let mut buffer = Zeroizing::new(Vec::with_capacity(SEGMENT.min(object.len()) + TAG));
-    for segment in body.chunks(SEGMENT) {
-        fill(&mut buffer, segment);
-        cipher.encrypt_next_in_place(&aad, &mut *buffer).map_err(|_| SealError)?;
-        sealed.extend_from_slice(&buffer);
+    let segments = body.len() / SEGMENT + 1;
+    let mut sealed = vec![0; HEADER + object.len() + segments * TAG];
+    let (head, rest) = sealed.split_at_mut(HEADER);
+    head.copy_from_slice(&header);
+    let (whole, end) = rest.split_at_mut(body.len() + (segments - 1) * TAG);
+    for (clear, sealed) in body.chunks(SEGMENT).zip(whole.chunks_mut(SEGMENT + TAG)) {
+        encrypt(&cipher, nonces.next(false)?, &aad, clear, sealed)?;
     }
-    fill(&mut buffer, last);
-    cipher.encrypt_last_in_place(&aad, &mut *buffer).map_err(|_| SealError)?;
-    sealed.extend_from_slice(&buffer);
+    encrypt(&cipher, nonces.next(true)?, &aad, last, end)?;
     Ok(SealedObject(sealed))
 }
 
@@ -104,41 +99,50 @@ pub fn open_object(key: &DataKey, place: &Place<'_>, sealed: &SealedObject) -> R
     if header[0] != VERSION {
         return Err(SealError);
     }
-    let (object_key, prefix, aad) = parameters(key, place, header);
-    let mut cipher = DecryptorBE32::<Aes256Gcm>::new((&*object_key).into(), &prefix.into());
+    let (object_key, mut nonces, aad) = parameters(key, place, header);
+    let cipher = cipher(&object_key)?;
 
     let (body, last) = split_last_segment(segments, SEGMENT + TAG);
-    // Room for all of it at once: growing would leave clear copies behind.
-    let mut object = Zeroizing::new(Vec::with_capacity(segments.len()));
-    let mut buffer = Zeroizing::new(Vec::with_capacity((SEGMENT + TAG).min(segments.len())));
-    for segment in body.chunks(SEGMENT + TAG) {
-        fill(&mut buffer, segment);
-        cipher.decrypt_next_in_place(&aad, &mut *buffer).map_err(|_| SealError)?;
-        object.extend_from_slice(&buffer);
+    let count = body.len() / (SEGMENT + TAG) + 1;
+    let mut object = Zeroizing::new(vec![0; segments.len().checked_sub(count * TAG).ok_or(SealError)?]);
+    let (whole, end) = object.split_at_mut((count - 1) * SEGMENT);
+    for (sealed, clear) in body.chunks(SEGMENT + TAG).zip(whole.chunks_mut(SEGMENT)) {
+        decrypt(&cipher, nonces.next(false)?, &aad, sealed, clear)?;
     }
-    fill(&mut buffer, last);
-    cipher.decrypt_last_in_place(&aad, &mut *buffer).map_err(|_| SealError)?;
-    object.extend_from_slice(&buffer);
+    decrypt(&cipher, nonces.next(true)?, &aad, last, end)?;
     Ok(object)
 }
 
-/// The object's own key, its nonce prefix, and what every segment is bound to: the header and the place.
-fn parameters(key: &DataKey, place: &Place<'_>, header: &[u8; HEADER]) -> (Zeroizing<[u8; 32]>, [u8; PREFIX], Vec<u8>) {
+/// The nonces of an object's segments, in their order.
+struct Nonces {
+    prefix: [u8; PREFIX],
+    position: Option<u32>,
+}
+
+impl Nonces {
+    /// The next segment's: prefix ‖ position ‖ whether it is the last.
+    fn next(&mut self, last: bool) -> Result<[u8; PREFIX + 5], SealError> {
+        let position = self.position.ok_or(SealError)?;
+        self.position = position.checked_add(1);
+        let mut nonce = [u8::from(last); PREFIX + 5];
+        nonce[..PREFIX].copy_from_slice(&self.prefix);
+        nonce[PREFIX..PREFIX + 4].copy_from_slice(&position.to_be_bytes());
+        Ok(nonce)
+    }
+}
+
+/// The object's own key, its nonces, and what every segment is bound to: the header and the place.
+fn parameters(key: &DataKey, place: &Place<'_>, header: &[u8; HEADER]) -> (Zeroizing<[u8; 32]>, Nonces, Vec<u8>) {
     let mut prefix = [0; PREFIX];
     prefix.copy_from_slice(&header[1 + SALT..]);
     let object_key = Zeroizing::new(hmac_sha256(key.expose(), &[DOMAIN.as_bytes(), &header[..=SALT]]));
     let aad = [header.as_slice(), &place.associated_data(DOMAIN)].concat();
-    (object_key, prefix, aad)
+    (object_key, Nonces { prefix, position: Some(0) }, aad)
 }
 
 /// All segments but the last, and the last, which may be short and, in an empty object only, empty.
 fn split_last_segment(bytes: &[u8], segment: usize) -> (&[u8], &[u8]) {
     bytes.split_at(bytes.len().saturating_sub(1) / segment * segment)
-}
-
-fn fill(buffer: &mut Vec<u8>, segment: &[u8]) {
-    buffer.clear();
-    buffer.extend_from_slice(segment);
 }
 
 #[cfg(test)]
