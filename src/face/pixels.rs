@@ -70,15 +70,50 @@ fn shrunk(picture: &RgbImage, place: &Similarity, side: u32) -> (RgbImage, Simil
     (small, Similarity { a, b, shift })
 }
 
+/// One pixel in whole numbers: sampling is the same sum for each of some hundred thousand pixels a look.
+const ONE: f32 = 65_536.0;
+
 fn sampled(picture: &RgbImage, place: &Similarity, side: u32) -> RgbImage {
-    RgbImage::from_fn(side, side, |x, y| between(picture, place.apply([x as f32, y as f32])))
+    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
+    let (dots, _) = picture.as_raw().as_chunks::<3>();
+    let fixed = |point: Point| point.map(|pixels| (pixels * ONE) as i64);
+    let [across, down] = fixed([place.a, place.b]);
+    let mut colours = Vec::with_capacity(3 * side as usize * side as usize);
+    for row in 0..side {
+        let [mut x, mut y] = fixed(place.apply([0.0, row as f32]));
+        for column in 0..side {
+            let (left, top) = (x >> 16, y >> 16);
+            // Nearly all lie with their four pixels on the picture.
+            let colour = if left >= 0 && top >= 0 && left + 1 < width && top + 1 < height {
+                let here = (top * width + left) as usize;
+                let below = here + width as usize;
+                blend([dots[here], dots[here + 1], dots[below], dots[below + 1]], [x, y])
+            } else {
+                between(picture, place.apply([column as f32, row as f32])).0
+            };
+            colours.extend_from_slice(&colour);
+            x += across;
+            y += down;
+        }
+    }
+    RgbImage::from_raw(side, side, colours).unwrap_or_default()
+}
+
+/// The colour at the point of 65 536ths between four pixels: left and right, then the two below them.
+fn blend(pixels: [[u8; 3]; 4], point: [i64; 2]) -> [u8; 3] {
+    let [fx, fy] = point.map(|v| (v >> 8) as u32 & 255);
+    let weights = [(256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy];
+    let mut sums = [1 << 15; 3];
+    for (pixel, weight) in pixels.iter().zip(weights) {
+        for (sum, &value) in sums.iter_mut().zip(pixel) {
+            *sum += weight * u32::from(value);
+        }
+    }
+    sums.map(|sum| (sum >> 16) as u8)
 }
 
 /// The colour between the four pixels around `point`; pixels outside are black.
 fn between(picture: &RgbImage, point: Point) -> Rgb<u8> {
-    if let Some(colour) = well_inside(picture, point) {
-        return colour;
-    }
     let (x, y) = (point[0].floor(), point[1].floor());
     let (fx, fy) = (point[0] - x, point[1] - y);
     let (x, y) = (x as i64, y as i64);
@@ -91,29 +126,7 @@ fn between(picture: &RgbImage, point: Point) -> Rgb<u8> {
             *total += weight * f32::from(channel);
         }
     }
-    Rgb(sum.map(rounded))
-}
-
-/// The same where all four pixels are on the picture, which nearly all are: two rows, and nothing to ask of each.
-fn well_inside(picture: &RgbImage, [x, y]: Point) -> Option<Rgb<u8>> {
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let (column, row) = (x as usize, y as usize);
-    if x < 0.0 || y < 0.0 || column + 1 >= width || row + 1 >= height {
-        return None;
-    }
-    let (fx, fy) = (x - column as f32, y - row as f32);
-    let six = |row: usize| picture.as_raw().get((row * width + column) * 3..)?.first_chunk::<6>();
-    let (upper, lower) = (six(row)?, six(row + 1)?);
-    let weights = [(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy];
-    Some(Rgb(std::array::from_fn(|n| {
-        let four = [upper[n], upper[n + 3], lower[n], lower[n + 3]];
-        rounded(four.iter().zip(weights).map(|(v, weight)| weight * f32::from(*v)).sum())
-    })))
-}
-
-/// Not `round`: where the processor must not be asked for roundings, that is a call.
-fn rounded(value: f32) -> u8 {
-    (value + 0.5) as u8
+    Rgb(sum.map(|value| value.round() as u8))
 }
 
 fn inside(picture: &RgbImage, x: i64, y: i64) -> Option<&Rgb<u8>> {
