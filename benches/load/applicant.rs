@@ -23,6 +23,8 @@ pub const STEPS: [&str; 9] =
 pub struct Played {
     /// Each step's time on the wire, in the order of [`STEPS`].
     pub took: [Duration; STEPS.len()],
+    /// The liveness frames that were sent, by number.
+    pub frames: Vec<usize>,
     /// How it ended.
     pub status: String,
 }
@@ -69,14 +71,14 @@ impl BackEnd {
         let answer = timed(&mut took[7], at("liveness")).await?;
         let challenge = answer["liveness"]["challenge"].as_str().context("no challenge")?;
         let moves: Vec<Move> = serde_json::from_value(answer["liveness"]["actions"].clone())?;
-        let frames = pictures.following(&moves);
+        let frames = Pictures::following(&moves);
         let times: Vec<_> = (0..frames.len()).map(|number| number * 90).collect();
-        let form = frames
-            .iter()
-            .fold(Form::new().text("times", format!("{times:?}")), |form, frame| form.part("frame", jpeg(frame)));
+        let sent = frames.iter().filter_map(|number| pictures.frames.get(*number));
+        let form =
+            sent.fold(Form::new().text("times", format!("{times:?}")), |form, frame| form.part("frame", jpeg(frame)));
         timed(&mut took[7], at(&format!("liveness/{challenge}/frames")).multipart(form)).await?;
         let answer = timed(&mut took[8], at("submission")).await?;
-        Ok(Played { took, status: answer["status"].as_str().unwrap_or_default().to_owned() })
+        Ok(Played { took, frames, status: answer["status"].as_str().unwrap_or_default().to_owned() })
     }
 }
 

@@ -35,7 +35,8 @@ use super::people::Pictures;
 /// JPEG quality of a portrait that the service cuts out and keeps.
 const KEPT_AT: u8 = 92;
 
-/// What the engines are asked.
+/// What the engines are asked on some pictures.
+#[derive(Default)]
 pub struct Crops {
     /// Pictures that come from outside, to be decoded.
     pub pictures: Vec<Vec<u8>>,
@@ -53,6 +54,14 @@ pub struct Crops {
     pub eyes: Vec<RgbImage>,
 }
 
+/// What the engines are asked on one application's pictures.
+pub struct Application {
+    /// On the document, the selfie and the registry's photograph.
+    pub still: Crops,
+    /// On each liveness frame that may be sent.
+    pub frames: Vec<Crops>,
+}
+
 /// The engines that the way itself needs: a zone decides the layout, a face's points its chip.
 pub struct Guides {
     /// Reads zones.
@@ -63,7 +72,7 @@ pub struct Guides {
     pub layouts: Vec<Layout>,
 }
 
-impl Crops {
+impl Application {
     /// Walks the product's way over `pictures`.
     pub fn of(pictures: &Pictures, guides: &Guides, today: Date) -> Result<Self> {
         let decode = |bytes: &[u8]| Picture::decode(bytes, &Limits { min_side: 1, ..Limits::default() });
@@ -86,22 +95,21 @@ impl Crops {
         }
         let last = lock(&mrz.last).take().context("the recogniser was not asked")?;
         let lines = last.values().chunks_exact(Strips::HEIGHT * last.width()).take(zone.lines.len());
-        let decoded = pictures.frames.iter().map(|frame| decode(frame)).collect::<Result<Vec<_>, _>>()?;
-        watch(&engine, decoded.iter().map(Picture::rgb))?;
-        let [squares, faces, chips, eyes] = std::mem::take(&mut *lock(&faces.seen));
-        Ok(Self {
-            pictures: [&pictures.front, &pictures.back, &pictures.selfie, &pictures.registry]
-                .into_iter()
-                .chain(&pictures.frames)
-                .cloned()
-                .collect(),
+        let sent = [&pictures.front, &pictures.back, &pictures.selfie, &pictures.registry];
+        let still = Crops {
+            pictures: sent.into_iter().cloned().collect(),
             fields: std::mem::take(&mut *lock(&text.0)),
             lines: lines.map(|line| (last.width(), line.to_vec())).collect(),
-            squares,
-            faces,
-            chips,
-            eyes,
-        })
+            ..faces.taken()
+        };
+        let decoded = pictures.frames.iter().map(|frame| decode(frame)).collect::<Result<Vec<_>, _>>()?;
+        // What was asked between two frames was asked on the first of them.
+        let mut asked = Vec::new();
+        watch(&engine, decoded.iter().map(Picture::rgb).inspect(|_| asked.push(faces.taken())))?;
+        asked.push(faces.taken());
+        let frames = pictures.frames.iter().zip(asked.into_iter().skip(1));
+        let frames = frames.map(|(bytes, crops)| Crops { pictures: vec![bytes.clone()], ..crops }).collect();
+        Ok(Self { still, frames })
     }
 }
 
@@ -149,6 +157,12 @@ struct Watching {
 impl Watching {
     fn over(models: Arc<OnnxFaceModels>) -> Self {
         Self { models, seen: Mutex::default() }
+    }
+
+    /// What was noted since the last time.
+    fn taken(&self) -> Crops {
+        let [squares, faces, chips, eyes] = std::mem::take(&mut *lock(&self.seen));
+        Crops { squares, faces, chips, eyes, ..Crops::default() }
     }
 
     fn note(&self, network: usize, input: &RgbImage) {

@@ -1,10 +1,11 @@
 //! The floor under an application: its pictures decoded, and each engine asked once about each distinct crop.
 //!
 //! A process of its own on the service's core, so that both are measured on the same ground. It lays one floor for each
-//! line on its standard input, the number of a person, and answers with a line of JSON.
+//! line on its standard input, the numbers of a person and of the frames they sent, and answers with a line of JSON.
 
 use std::{
     io::{BufRead, BufReader, Write},
+    ops::Add,
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Stdio},
     sync::Arc,
@@ -23,7 +24,7 @@ use ndarray::ArrayView4;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    crops::{Crops, Guides},
+    crops::{Application, Crops, Guides},
     engines::{self, Raw},
     people, process,
 };
@@ -39,6 +40,17 @@ pub struct Floor {
     pub calls: [usize; PARTS.len()],
     /// What that took.
     pub cpu_s: [f64; PARTS.len()],
+}
+
+impl Add for Floor {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            calls: std::array::from_fn(|part| self.calls[part] + other.calls[part]),
+            cpu_s: std::array::from_fn(|part| self.cpu_s[part] + other.cpu_s[part]),
+        }
+    }
 }
 
 impl Floor {
@@ -66,9 +78,10 @@ impl Layer {
         Ok(Self { child, ask, answers })
     }
 
-    /// Lays the floor under one application of person `number`.
-    pub fn lay(&mut self, number: usize) -> Result<Floor> {
-        writeln!(self.ask, "{number}")?;
+    /// Lays the floor under one application of person `number` who sent these liveness `frames`.
+    pub fn lay(&mut self, number: usize, frames: &[usize]) -> Result<Floor> {
+        let numbers: Vec<String> = std::iter::once(&number).chain(frames).map(usize::to_string).collect();
+        writeln!(self.ask, "{}", numbers.join(" "))?;
         let mut line = String::new();
         self.answers.read_line(&mut line)?;
         serde_json::from_str(&line).context("the floor's process ended")
@@ -93,21 +106,29 @@ pub fn serve(folder: &Path) -> Result<()> {
         layouts: engines::layouts(&config.layouts.folder)?,
     };
     let all = people::read_all(folder)?;
-    let crops = all.iter().map(|pictures| Crops::of(pictures, &guides, today)).collect::<Result<Vec<_>>>()?;
-    for crops in &crops {
-        lay(&raw, crops)?;
+    let asked = all.iter().map(|pictures| Application::of(pictures, &guides, today)).collect::<Result<Vec<_>>>()?;
+    for application in &asked {
+        lay(&raw, application, &[])?;
     }
     let mut answers = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let number: usize = line?.trim().parse()?;
-        let floor = lay(&raw, crops.get(number).context("no such person")?)?;
+        let numbers = line?.split_whitespace().map(str::parse).collect::<Result<Vec<usize>, _>>()?;
+        let (person, frames) = numbers.split_first().context("no person")?;
+        let floor = lay(&raw, asked.get(*person).context("no such person")?, frames)?;
         writeln!(answers, "{}", serde_json::to_string(&floor)?)?;
         answers.flush()?;
     }
     Ok(())
 }
 
-fn lay(raw: &Raw, crops: &Crops) -> Result<Floor> {
+fn lay(raw: &Raw, asked: &Application, frames: &[usize]) -> Result<Floor> {
+    let sent = frames.iter().map(|number| asked.frames.get(*number).context("no such frame"));
+    std::iter::once(Ok(&asked.still))
+        .chain(sent)
+        .try_fold(Floor::default(), |floor, crops| Ok(floor + under(raw, crops?)?))
+}
+
+fn under(raw: &Raw, crops: &Crops) -> Result<Floor> {
     let limits = Limits { min_side: 1, ..Limits::default() };
     let parts = [
         each(&crops.pictures, |bytes| Ok(Picture::decode(bytes, &limits)?))?,

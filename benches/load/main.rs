@@ -111,7 +111,7 @@ async fn play(run: &Run, core: u32, folder: &Path, people: &[Person]) -> Result<
     let place = reference_registry::Place { http: any, grpc: any, admin: any, people: Some(&file), photos: None };
     let registry = reference_registry::start(place).await?;
     let mut floor = floor::Layer::start(core, &folder.join("people"))?;
-    floor.lay(0)?; // It is warm when it answers, and only then does the service get the core.
+    floor.lay(0, &[])?; // It is warm when it answers, and only then does the service get the core.
     let service = Service::start(&service::Place { core, folder, registry: registry.http })?;
     let back_end = BackEnd::new(service.address, &service.credentials)?;
     for person in people.iter().cycle().take(WARM_UP) {
@@ -128,7 +128,9 @@ async fn play(run: &Run, core: u32, folder: &Path, people: &[Person]) -> Result<
         if (n + 1) % PLAYED_A_FLOOR == 0 || n + 1 == usize::try_from(run.sessions)? {
             counted.cpu_s += process::cpu_seconds(service.pid())? - cpu;
             counted.wall_s += began.elapsed().as_secs_f64();
-            counted.floors.push(floor.lay(counted.floors.len() % people.len())?);
+            // Under the person who was played last, and the frames that they sent.
+            let frames = counted.played.last().map_or(&[][..], |played| &played.frames);
+            counted.floors.push(floor.lay(n % people.len(), frames)?);
             (began, cpu) = (Instant::now(), process::cpu_seconds(service.pid())?);
         }
     }

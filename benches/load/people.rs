@@ -20,6 +20,11 @@ pub struct Person {
     pub pictures: Pictures,
 }
 
+/// How often each pose is taken: a challenge asks for one twice at most, and no camera gives the same file again.
+const TAKES: usize = 2;
+/// JPEG quality of the first take; each further one is compressed a little more.
+const FIRST_TAKE: u8 = 88;
+
 /// What one application shows, as files.
 pub struct Pictures {
     /// The card's front.
@@ -30,7 +35,8 @@ pub struct Pictures {
     pub selfie: Vec<u8>,
     /// The photograph that the registry holds.
     pub registry: Vec<u8>,
-    /// Frames of a liveness challenge, made by turning the selfie on a mesh: straight, then each of [`Move::ALL`].
+    /// Frames of a liveness challenge, made by turning the selfie on a mesh: straight, then each of [`Move::ALL`], each in
+    /// [`TAKES`].
     pub frames: Vec<Vec<u8>>,
 }
 
@@ -68,7 +74,8 @@ fn frames_of(engine: &FaceEngine, selfie: &RgbImage) -> Result<Vec<Vec<u8>>> {
         Move::Blink => actor.eyes_closed(),
     };
     let poses = std::iter::once(actor.still().clone()).chain(Move::ALL.map(done));
-    poses.map(|pose| Ok(jpeg(&pose, 88)?)).collect()
+    let takes = |pose: RgbImage| (0..TAKES as u8).map(move |take| Ok(jpeg(&pose, FIRST_TAKE - take)?));
+    poses.flat_map(takes).collect()
 }
 
 fn face_on(engine: &FaceEngine, picture: &RgbImage) -> Result<FaceBox> {
@@ -119,23 +126,28 @@ impl Pictures {
         Ok(Self { front: front?, back: back?, selfie: selfie?, registry: registry?, frames })
     }
 
-    /// The frames that follow `moves`: straight, each move once, straight.
-    pub fn following(&self, moves: &[Move]) -> Vec<&[u8]> {
-        let number = |made: &Move| 1 + Move::ALL.iter().position(|one| one == made).unwrap_or_default();
-        let numbers = std::iter::once(0).chain(moves.iter().map(number)).chain([0]);
-        numbers.filter_map(|number| self.frames.get(number).map(Vec::as_slice)).collect()
+    /// The frames that follow `moves`, by number: straight, each move once, straight. None is sent twice.
+    pub fn following(moves: &[Move]) -> Vec<usize> {
+        let pose = |made: &Move| 1 + Move::ALL.iter().position(|one| one == made).unwrap_or_default();
+        let poses: Vec<usize> = std::iter::once(0).chain(moves.iter().map(pose)).chain([0]).collect();
+        let before = |n: usize| poses[..n].iter().filter(|pose| **pose == poses[n]).count();
+        (0..poses.len()).map(|n| poses[n] * TAKES + before(n) % TAKES).collect()
     }
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 12] = [
     "front.jpg",
     "back.jpg",
     "selfie.jpg",
     "registry.jpg",
     "straight.jpg",
+    "straight_again.jpg",
     "turn_left.jpg",
+    "turn_left_again.jpg",
     "turn_right.jpg",
+    "turn_right_again.jpg",
     "blink.jpg",
+    "blink_again.jpg",
 ];
 
 /// The pictures of everybody, one folder a person.

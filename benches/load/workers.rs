@@ -6,7 +6,10 @@ use ahlan::{
     app::{self, Engines},
     base::picture::{Limits, Picture},
     document::Sides,
-    face::{liveness::watch, quality::Purpose},
+    face::{
+        liveness::{challenge::Move, watch},
+        quality::Purpose,
+    },
     flow::cpu::CpuPool,
 };
 use anyhow::{Context, Result};
@@ -71,7 +74,9 @@ fn read(engines: &Engines, pictures: &Pictures, today: Date) -> Result<()> {
     engines.documents.read(Sides { front: &front, back: Some(&back) }, today)?;
     engines.faces.look(decode(&pictures.selfie)?.rgb(), Purpose::Selfie)?;
     engines.faces.look(decode(&pictures.registry)?.rgb(), Purpose::Portrait)?;
-    let frames = pictures.frames.iter().map(|frame| decode(frame)).collect::<Result<Vec<_>, _>>()?;
+    let sent = Pictures::following(&[Move::TurnLeft, Move::Blink, Move::TurnRight]);
+    let frames = sent.into_iter().filter_map(|number| pictures.frames.get(number));
+    let frames = frames.map(|frame| decode(frame)).collect::<Result<Vec<_>, _>>()?;
     watch(&engines.faces, frames.iter().map(Picture::rgb))?;
     Ok(())
 }
