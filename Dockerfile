@@ -33,7 +33,7 @@ RUN scripts/setup --runtime && rm -rf scripts /var/lib/apt/lists/* \
 COPY --from=build /src/target/release/ahlan /usr/local/bin/ahlan
 COPY --from=build /src/models/mrz/mrz.onnx models/mrz/mrz.onnx
 COPY --from=build /src/models/digits/digits.onnx models/digits/digits.onnx
-COPY --from=build /src/models/manifest.toml models/manifest.toml
+COPY --from=build /src/models/manifest.toml /src/models/descriptor.toml models/
 COPY --from=build /src/models/cards models/cards
 COPY --from=build /src/models/cache/onnxruntime models/cache/onnxruntime
 COPY --from=build /src/models/cache/*.onnx models/cache/

@@ -84,7 +84,7 @@ impl Application {
         let reading = reader.read(Sides { front: &front, back: Some(&back) }, today)?;
         let zone = reading.mrz.filter(|mrz| mrz.valid).context("a specimen's zone was not read")?;
         let portrait = jpeg(&reading.portrait.context("a specimen's portrait was not found")?, KEPT_AT)?;
-        let engine = FaceEngine::new(Arc::clone(&faces) as _, guides.faces.descriptor_id());
+        let engine = FaceEngine::new(Arc::clone(&faces) as _, guides.faces.descriptor().clone());
         let shown = [
             (&pictures.selfie, Purpose::Selfie),
             (&portrait, Purpose::Portrait),

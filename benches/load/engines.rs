@@ -36,7 +36,12 @@ impl Raw {
                 digits: Arc::new(DigitModel::new(load("digits/digits.onnx")?)),
             },
             mrz: load("mrz/mrz.onnx")?,
-            faces: OnnxFaceModels::load(&runtime, &models.folder.join("cache"), NonZeroUsize::MIN)?,
+            faces: OnnxFaceModels::load(
+                &runtime,
+                &models.folder.join("cache"),
+                &models.folder.join(&models.descriptor),
+                NonZeroUsize::MIN,
+            )?,
         })
     }
 }

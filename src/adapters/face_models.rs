@@ -1,4 +1,5 @@
-//! The face networks on ONNX Runtime: one pooled model a network, fed with the bytes of RGB pictures.
+//! The face networks on ONNX Runtime: one pooled model a network, fed with the bytes of RGB pictures; the descriptor as
+//! its manifest says.
 
 use std::{fs, num::NonZeroUsize, path::Path};
 
@@ -8,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::onnx::{Model, OnnxError, Runtime};
 use crate::face::{
+    descriptor::{Descriptor, Form},
     landmarks::POINTS,
     liveness::eyes::LID_POINTS,
     models::{Anchors, FaceError, FaceModels},
@@ -21,29 +23,31 @@ pub struct OnnxFaceModels {
     landmarks: Model,
     eye: Model,
     descriptor: Model,
-    descriptor_id: ModelId,
+    described: Descriptor,
 }
 
 impl OnnxFaceModels {
-    /// Loads `blazeface.onnx`, `landmark68.onnx`, `iris.onnx` and `descriptor.onnx` from `folder`, each in `sessions` sessions.
+    /// Loads `blazeface.onnx`, `landmark68.onnx` and `iris.onnx` from `folder` and the descriptor that the file `manifest`
+    /// describes, each in `sessions` sessions.
     ///
     /// # Errors
     ///
-    /// [`OnnxError::Model`] when a file is missing or is not a model.
-    pub fn load(runtime: &Runtime, folder: &Path, sessions: NonZeroUsize) -> Result<Self, OnnxError> {
-        let descriptor = folder.join("descriptor.onnx");
+    /// [`OnnxError::Model`] when a file is missing, is not a model, or is no manifest.
+    pub fn load(runtime: &Runtime, folder: &Path, manifest: &Path, sessions: NonZeroUsize) -> Result<Self, OnnxError> {
+        let form = form_of(manifest)?;
+        let descriptor = manifest.parent().unwrap_or(Path::new("")).join(&form.file);
         Ok(Self {
             detector: Model::load(runtime, &folder.join("blazeface.onnx"), sessions)?,
             landmarks: Model::load(runtime, &folder.join("landmark68.onnx"), sessions)?,
             eye: Model::load(runtime, &folder.join("iris.onnx"), sessions)?,
             descriptor: Model::load(runtime, &descriptor, sessions)?,
-            descriptor_id: file_id(&descriptor)?,
+            described: Descriptor { model: file_id(&descriptor)?, form },
         })
     }
 
-    /// Which descriptor this is: the SHA-256 of its file, as it was when it was loaded.
-    pub const fn descriptor_id(&self) -> ModelId {
-        self.descriptor_id
+    /// The descriptor: the SHA-256 of its file, as it was when it was loaded, and how it is used.
+    pub const fn descriptor(&self) -> &Descriptor {
+        &self.described
     }
 }
 
@@ -68,17 +72,24 @@ impl FaceModels for OnnxFaceModels {
     }
 
     fn describe(&self, chip: &RgbImage) -> Result<Vec<f32>, FaceError> {
-        let [values] = run(&self.descriptor, chip)?;
+        let [values] = run_on(&self.descriptor, self.described.form.tensor.of(chip))?;
         Ok(flat(&values)?.to_vec())
     }
 }
 
-/// Feeds `picture` as `[1, height, width, 3]` and expects `N` outputs. The networks scale the bytes themselves.
+/// Feeds `picture` as `[1, height, width, 3]`: the networks scale the bytes themselves.
 fn run<const N: usize>(model: &Model, picture: &RgbImage) -> Result<[ArrayD<f32>; N], FaceError> {
     let side = |pixels: u32| usize::try_from(pixels).unwrap_or(usize::MAX);
-    let shape = (1, side(picture.height()), side(picture.width()), 3);
     let bytes = picture.as_raw().iter().map(|byte| f32::from(*byte)).collect();
-    let input = Array4::from_shape_vec(shape, bytes).map_err(|error| FaceError { cause: error.to_string() })?;
+    run_on(model, (bytes, [1, side(picture.height()), side(picture.width()), 3]))
+}
+
+/// Feeds values of this shape, and expects `N` outputs.
+fn run_on<const N: usize>(
+    model: &Model,
+    (values, shape): (Vec<f32>, [usize; 4]),
+) -> Result<[ArrayD<f32>; N], FaceError> {
+    let input = Array4::from_shape_vec(shape, values).map_err(|error| FaceError { cause: error.to_string() })?;
     let outputs = model.run(input.view().into_dyn()).map_err(|error| FaceError { cause: error.to_string() })?;
     let count = outputs.len();
     outputs.try_into().map_err(|_| FaceError { cause: format!("{count} outputs, not {N}") })
@@ -86,6 +97,12 @@ fn run<const N: usize>(model: &Model, picture: &RgbImage) -> Result<[ArrayD<f32>
 
 fn flat(values: &ArrayD<f32>) -> Result<&[f32], FaceError> {
     values.as_slice().ok_or_else(|| FaceError { cause: "an output that is not in one piece".to_owned() })
+}
+
+fn form_of(manifest: &Path) -> Result<Form, OnnxError> {
+    let failed = |cause: String| OnnxError::Model { path: manifest.to_owned(), cause };
+    let text = fs::read_to_string(manifest).map_err(|error| failed(error.to_string()))?;
+    Form::parse(&text).map_err(|error| failed(error.to_string()))
 }
 
 fn file_id(path: &Path) -> Result<ModelId, OnnxError> {

@@ -60,8 +60,9 @@ pub fn document_reader(config: &Config) -> Result<DocumentReader, StartError> {
 ///
 /// [`StartError::Model`] with the model that does not load.
 pub fn face_engine(models: &Models) -> Result<FaceEngine, StartError> {
-    let networks = OnnxFaceModels::load(&runtime(models)?, &models.folder.join("cache"), models.places())?;
-    let descriptor = networks.descriptor_id();
+    let (folder, manifest) = (models.folder.join("cache"), models.folder.join(&models.descriptor));
+    let networks = OnnxFaceModels::load(&runtime(models)?, &folder, &manifest, models.places())?;
+    let descriptor = networks.descriptor().clone();
     Ok(FaceEngine::new(Arc::new(networks), descriptor))
 }
 

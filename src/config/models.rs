@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Models {
     /// Their folder, as `make setup` fills it: `mrz/` and `cache/` are in it.
     pub folder: PathBuf,
+    /// The file that describes the network that tells faces apart, from that folder or absolute.
+    pub descriptor: PathBuf,
     /// Pictures looked at side by side; 0 for one a core.
     pub sessions: usize,
     /// The folder of Tesseract's `*.traineddata`.

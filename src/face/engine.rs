@@ -8,6 +8,7 @@ use image::{RgbImage, imageops};
 
 use super::{
     align,
+    descriptor::Descriptor,
     detect::{self, Detection},
     geometry::FaceBox,
     landmarks::{self, Landmarks},
@@ -22,12 +23,12 @@ use super::{
 #[derive(Clone)]
 pub struct FaceEngine {
     models: Arc<dyn FaceModels>,
-    descriptor: ModelId,
+    descriptor: Arc<Descriptor>,
 }
 
 impl fmt::Debug for FaceEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FaceEngine(descriptor {})", self.descriptor)
+        write!(f, "FaceEngine(descriptor {})", self.descriptor.model)
     }
 }
 
@@ -40,7 +41,7 @@ pub enum Look {
     Fault(Vec<FaceFault>),
 }
 
-/// A face that can be compared. Template and print are personal data, biometric; both have bytes to be sealed.
+/// A face that can be compared. Template and print are personal data, biometric.
 #[derive(Clone, Debug)]
 pub struct Face {
     /// Where it is, in pixels of the picture.
@@ -78,14 +79,14 @@ pub struct Sighting {
 }
 
 impl FaceEngine {
-    /// An engine on these networks; `descriptor` is the model that `models.describe` runs.
-    pub fn new(models: Arc<dyn FaceModels>, descriptor: ModelId) -> Self {
-        Self { models, descriptor }
+    /// An engine on these networks; `descriptor` is what `models.describe` runs.
+    pub fn new(models: Arc<dyn FaceModels>, descriptor: Descriptor) -> Self {
+        Self { models, descriptor: Arc::new(descriptor) }
     }
 
     /// The descriptor whose templates this engine makes; a journey's thresholds must have been set for it.
-    pub const fn model(&self) -> ModelId {
-        self.descriptor
+    pub fn model(&self) -> ModelId {
+        self.descriptor.model
     }
 
     /// Looks at `picture`.
@@ -125,7 +126,7 @@ impl FaceEngine {
         }
         let landmarks = landmarks::find(&*self.models, frame, first.area)?;
         let Some(chip) = align::chip(frame, &landmarks) else { return Ok(Glimpse::Nobody) };
-        let template = Template::new(self.descriptor, &self.models.describe(&chip)?)?;
+        let Some(template) = self.template(frame, &landmarks, &chip)? else { return Ok(Glimpse::Nobody) };
         Ok(Glimpse::One(Box::new(Sighting { height_px: first.area.height(), landmarks, template })))
     }
 
@@ -151,8 +152,21 @@ impl FaceEngine {
         if !faults.is_empty() {
             return Ok(Look::Fault(faults));
         }
-        let template = Template::new(self.descriptor, &self.models.describe(&chip)?)?;
+        let Some(template) = self.template(picture, &landmarks, &chip)? else {
+            return Ok(Look::Fault(vec![FaceFault::NoFace]));
+        };
         Ok(Look::Found(Box::new(Face { area: found.area, landmarks, template, quality, print })))
+    }
+
+    /// What the face is compared by; nothing when its points are all one.
+    fn template(
+        &self,
+        picture: &RgbImage,
+        landmarks: &Landmarks,
+        chip: &RgbImage,
+    ) -> Result<Option<Template>, FaceError> {
+        let Some(input) = self.descriptor.input(picture, landmarks, chip) else { return Ok(None) };
+        Template::new(&self.descriptor, self.models.describe(&input)?).map(Some)
     }
 
     /// Squares of the shorter side, half over each other: on a whole card the face may be too small to be seen at once.
@@ -200,7 +214,7 @@ mod tests {
     };
 
     fn engine(descriptor: u8) -> FaceEngine {
-        FaceEngine::new(Arc::new(PaintedFaces), ModelId::new([descriptor; 32]))
+        FaceEngine::new(Arc::new(PaintedFaces), Descriptor::dlib(ModelId::new([descriptor; 32])))
     }
 
     fn template(engine: &FaceEngine, colour: [u8; 3]) -> Template {

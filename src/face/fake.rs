@@ -18,7 +18,6 @@ use super::{
     landmarks::POINTS,
     liveness::eyes::LID_POINTS,
     models::{Anchors, FaceError, FaceModels},
-    template::VALUES,
 };
 
 /// Networks that see coloured patches; at most one face a picture.
@@ -76,7 +75,7 @@ impl FaceModels for PaintedFaces {
     }
 
     fn describe(&self, chip: &RgbImage) -> Result<Vec<f32>, FaceError> {
-        let mut values = vec![0.0; VALUES];
+        let mut values = vec![0.0; 128];
         let middle = image::imageops::crop_imm(chip, 50, 50, 50, 50).to_image();
         for pixel in middle.pixels() {
             values.iter_mut().zip(pixel.0).for_each(|(sum, c)| *sum += f32::from(c) / 255.0 / 2500.0);

@@ -45,7 +45,7 @@ pub trait FaceModels: Send + Sync {
     /// [`FaceError`] when the network cannot run.
     fn lids(&self, crop: &RgbImage) -> Result<[[f32; 2]; LID_POINTS], FaceError>;
 
-    /// The descriptor of an aligned face of [`super::align::SIDE`] pixels a side, as the network gives it.
+    /// The descriptor of a face that lies as [`super::descriptor::Descriptor::input`] lays it, as the network gives it.
     ///
     /// # Errors
     ///

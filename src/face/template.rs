@@ -1,19 +1,13 @@
-//! The template: a face as 128 numbers that can be compared. Biometric data: sealed wherever it is kept.
+//! The template: a face as numbers that can be compared. Biometric data: it stays in memory, and the pictures give it again.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::models::FaceError;
-
-/// How many numbers the descriptor gives.
-pub const VALUES: usize = 128;
-
-/// Starts a stored template; the last byte is the form's version.
-const MAGIC: [u8; 4] = *b"AFT1";
-
-/// Bytes of a stored template.
-const STORED: usize = MAGIC.len() + 32 + 4 * VALUES;
+use super::{
+    descriptor::{Descriptor, Metric},
+    models::FaceError,
+};
 
 /// Which descriptor: the SHA-256 of its file, written in 64 lower-case hexadecimal digits.
 ///
@@ -65,7 +59,8 @@ impl TryFrom<String> for ModelId {
     }
 }
 
-/// Euclidean distance of two templates; 0.0 is the same picture, about 0.4 the same person, 0.8 another one.
+/// Distance of two templates by their descriptor's [`Metric`]; 0.0 is the same picture. With the shipped one about 0.4 is the
+/// same person, 0.8 another one.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Distance(pub f32);
@@ -80,28 +75,27 @@ pub struct OtherModel {
     pub other: ModelId,
 }
 
-/// Bytes that are no stored template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a stored face template")]
-pub struct BadTemplate;
-
 /// A face as the descriptor sees it. Personal data: `Debug` shows the model only, and there is no `Display`.
 #[derive(Clone, PartialEq)]
 pub struct Template {
     model: ModelId,
-    values: [f32; VALUES],
+    metric: Metric,
+    values: Vec<f32>,
 }
 
 impl Template {
-    /// Takes in what the descriptor gave.
+    /// Takes in what `descriptor` gave.
     ///
     /// # Errors
     ///
-    /// [`FaceError`] unless there are [`VALUES`] finite numbers.
-    pub fn new(model: ModelId, values: &[f32]) -> Result<Self, FaceError> {
-        let wrong = || FaceError { cause: "a descriptor that is not 128 numbers".to_owned() };
-        let values: [f32; VALUES] = values.try_into().map_err(|_| wrong())?;
-        if values.iter().all(|v| v.is_finite()) { Ok(Self { model, values }) } else { Err(wrong()) }
+    /// [`FaceError`] unless there are as many finite numbers as it gives.
+    pub fn new(descriptor: &Descriptor, values: Vec<f32>) -> Result<Self, FaceError> {
+        let wanted = descriptor.form.values;
+        if values.len() == wanted && values.iter().all(|value| value.is_finite()) {
+            Ok(Self { model: descriptor.model, metric: descriptor.form.metric, values })
+        } else {
+            Err(FaceError { cause: format!("a descriptor that is not {wanted} numbers") })
+        }
     }
 
     /// Which descriptor gave it.
@@ -118,33 +112,15 @@ impl Template {
         if self.model != other.model {
             return Err(OtherModel { one: self.model, other: other.model });
         }
-        let squares = self.values.iter().zip(other.values).map(|(a, b)| (a - b) * (a - b));
-        Ok(Distance(squares.sum::<f32>().sqrt()))
-    }
-
-    /// The stored form: `AFT1`, the model's SHA-256, 128 little-endian 32-bit floats. To be sealed.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(STORED);
-        bytes.extend(MAGIC);
-        bytes.extend(self.model.0);
-        bytes.extend(self.values.iter().flat_map(|v| v.to_le_bytes()));
-        bytes
-    }
-
-    /// Reads the stored form.
-    ///
-    /// # Errors
-    ///
-    /// [`BadTemplate`] when `bytes` are anything else.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadTemplate> {
-        let rest = bytes.strip_prefix(&MAGIC).ok_or(BadTemplate)?;
-        let (model, rest) = rest.split_first_chunk::<32>().ok_or(BadTemplate)?;
-        let (numbers, tail) = rest.as_chunks::<4>();
-        if !tail.is_empty() {
-            return Err(BadTemplate);
-        }
-        let values: Vec<f32> = numbers.iter().map(|four| f32::from_le_bytes(*four)).collect();
-        Self::new(ModelId(*model), &values).map_err(|_| BadTemplate)
+        let pairs = || self.values.iter().zip(&other.values);
+        Ok(Distance(match self.metric {
+            Metric::Euclidean => pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt(),
+            Metric::Cosine => {
+                let length = |values: &[f32]| values.iter().map(|v| v * v).sum::<f32>().sqrt();
+                let product = pairs().map(|(a, b)| a * b).sum::<f32>();
+                1.0 - product / (length(&self.values) * length(&other.values)).max(f32::EPSILON)
+            }
+        }))
     }
 }
 
@@ -160,40 +136,40 @@ mod tests {
 
     const MODEL: ModelId = ModelId::new([7; 32]);
 
-    fn template(model: ModelId, first: f32) -> Template {
-        let mut values = [0.1; VALUES];
+    fn template(descriptor: &Descriptor, first: f32) -> Template {
+        let mut values = vec![0.1; descriptor.form.values];
         values[0] = first;
-        Template::new(model, &values).expect("128 numbers")
+        Template::new(descriptor, values).expect("as many numbers as it gives")
     }
 
     #[test]
-    fn distance_is_euclidean() {
-        let far = template(MODEL, 0.1).distance(&template(MODEL, 0.6)).expect("one model");
+    fn distance_is_euclidean_or_by_the_angle_as_the_descriptor_says() {
+        let dlib = Descriptor::dlib(MODEL);
+        let far = template(&dlib, 0.1).distance(&template(&dlib, 0.6)).expect("one model");
         assert!((far.0 - 0.5).abs() < 1e-6);
+
+        let mut other = dlib;
+        (other.form.values, other.form.metric) = (2, Metric::Cosine);
+        let made = |values: [f32; 2]| Template::new(&other, values.to_vec()).expect("two numbers");
+        let apart = |a, b| made(a).distance(&made(b)).expect("one model").0;
+        assert!(apart([1.0, 0.0], [5.0, 0.0]).abs() < 1e-6, "only the angle counts");
+        assert!((apart([1.0, 0.0], [0.0, 2.0]) - 1.0).abs() < 1e-6);
+        assert!((apart([0.0, 0.0], [0.0, 2.0]) - 1.0).abs() < 1e-6, "nothing is like nothing in particular");
     }
 
     #[test]
     fn templates_of_different_models_have_no_distance() {
         let other = ModelId::new([8; 32]);
-        let refused = template(MODEL, 0.1).distance(&template(other, 0.1));
+        let refused = template(&Descriptor::dlib(MODEL), 0.1).distance(&template(&Descriptor::dlib(other), 0.1));
         assert_eq!(refused, Err(OtherModel { one: MODEL, other }));
     }
 
     #[test]
-    fn a_template_survives_its_bytes_and_nothing_else_is_read_as_one() {
-        let stored = template(MODEL, 0.25).to_bytes();
-        assert_eq!(Template::from_bytes(&stored), Ok(template(MODEL, 0.25)));
-        assert_eq!(Template::from_bytes(&stored[..stored.len() - 1]), Err(BadTemplate));
-        assert_eq!(Template::from_bytes(&stored[..stored.len() - 4]), Err(BadTemplate));
-        assert_eq!(Template::from_bytes(b"AFT2"), Err(BadTemplate));
-    }
-
-    #[test]
-    fn numbers_that_are_none_make_no_template() {
-        let mut values = [0.1; VALUES];
+    fn numbers_that_are_none_or_too_few_make_no_template() {
+        let mut values = vec![0.1; 128];
         values[5] = f32::NAN;
-        assert!(Template::new(MODEL, &values).is_err());
-        assert!(Template::new(MODEL, &[0.1; 64]).is_err());
+        assert!(Template::new(&Descriptor::dlib(MODEL), values).is_err());
+        assert!(Template::new(&Descriptor::dlib(MODEL), vec![0.1; 64]).is_err());
     }
 
     #[test]
@@ -206,6 +182,6 @@ mod tests {
 
     #[test]
     fn debug_shows_no_number_of_the_face() {
-        assert!(!format!("{:?}", template(MODEL, 0.25)).contains("0.25"));
+        assert!(!format!("{:?}", template(&Descriptor::dlib(MODEL), 0.25)).contains("0.25"));
     }
 }

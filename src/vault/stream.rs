@@ -103,9 +103,9 @@ pub fn open_object(key: &DataKey, place: &Place<'_>, sealed: &SealedObject) -> R
     let cipher = cipher(&object_key)?;
 
     let (body, last) = split_last_segment(segments, SEGMENT + TAG);
-    let count = body.len() / (SEGMENT + TAG) + 1;
-    let mut object = Zeroizing::new(vec![0; segments.len().checked_sub(count * TAG).ok_or(SealError)?]);
-    let (whole, end) = object.split_at_mut((count - 1) * SEGMENT);
+    let (before, left) = (body.len() / (SEGMENT + TAG) * SEGMENT, last.len().checked_sub(TAG).ok_or(SealError)?);
+    let mut object = Zeroizing::new(vec![0; before + left]);
+    let (whole, end) = object.split_at_mut(before);
     for (sealed, clear) in body.chunks(SEGMENT + TAG).zip(whole.chunks_mut(SEGMENT)) {
         decrypt(&cipher, nonces.next(false)?, &aad, sealed, clear)?;
     }

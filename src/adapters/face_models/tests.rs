@@ -28,12 +28,15 @@ fn cache(file: &str) -> PathBuf {
 
 fn engine() -> &'static FaceEngine {
     static ENGINE: OnceLock<FaceEngine> = OnceLock::new();
-    ENGINE.get_or_init(|| {
-        let runtime = Runtime::load(&cache("onnxruntime/libonnxruntime.so")).expect("the library loads");
-        let models = OnnxFaceModels::load(&runtime, &cache(""), NonZeroUsize::MIN).expect("the models load");
-        let descriptor = models.descriptor_id();
-        FaceEngine::new(Arc::new(models), descriptor)
-    })
+    ENGINE.get_or_init(|| with_descriptor("models/descriptor.toml").expect("the models load"))
+}
+
+fn with_descriptor(manifest: &str) -> Result<FaceEngine, OnnxError> {
+    let runtime = Runtime::load(&cache("onnxruntime/libonnxruntime.so")).expect("the library loads");
+    let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(manifest);
+    let models = OnnxFaceModels::load(&runtime, &cache(""), &manifest, NonZeroUsize::MIN)?;
+    let descriptor = models.descriptor().clone();
+    Ok(FaceEngine::new(Arc::new(models), descriptor))
 }
 
 fn picture(file: &str) -> RgbImage {
@@ -115,6 +118,44 @@ fn people_of_a_group_picture_are_far_from_the_astronaut() {
         let distance = compare(&original.template, &other.template).expect("one model").0;
         assert!(distance > 0.5, "{sample}: {distance}");
     }
+}
+
+#[test]
+fn another_descriptor_of_another_shape_takes_the_shipped_one_s_place_by_its_manifest() {
+    let mosaic = with_descriptor("fixtures/descriptors/mosaic.toml").expect("the models load");
+    let look = |picture: &RgbImage| match mosaic.look(picture, Purpose::Portrait).expect("the networks run") {
+        Look::Found(face) => face.template,
+        Look::Fault(faults) => panic!("{faults:?}"),
+    };
+    let astronaut = picture("astronaut.png");
+    let (whole, portrait) = (look(&astronaut), look(&cut(&astronaut, PORTRAIT)));
+    let mirrored = look(&imageops::flip_horizontal(&astronaut));
+    let stranger = look(&picture("sample1.jpg"));
+    let apart = |a, b| compare(a, b).expect("one model").0;
+    let same = apart(&whole, &portrait);
+    assert!(same < 0.02, "the same face on the same tiles: {same}");
+    for other in [&mirrored, &stranger] {
+        assert!(apart(&whole, other) > 5.0 * same, "{} {same}", apart(&whole, other));
+    }
+    let shipped = found(&astronaut, Purpose::Selfie).template;
+    assert!(compare(&whole, &shipped).is_err(), "templates of two descriptors have no distance");
+}
+
+#[test]
+fn a_manifest_that_does_not_fit_its_network_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/descriptors");
+    fs::copy(fixtures.join("mosaic.onnx"), folder.path().join("mosaic.onnx")).expect("copied");
+    let text = fs::read_to_string(fixtures.join("mosaic.toml")).expect("a manifest");
+    let manifest = folder.path().join("mosaic.toml");
+    let at = manifest.to_str().expect("a path");
+    for (right, wrong, why) in [("values = 147", "values = 128", "128"), ("side = 112", "side = 128", "mosaic.onnx")] {
+        fs::write(&manifest, text.replace(right, wrong)).expect("written");
+        let error = with_descriptor(at).expect("it loads").look(&picture("astronaut.png"), Purpose::Selfie);
+        assert!(error.as_ref().is_err_and(|error| error.cause.contains(why)), "{wrong}: {error:?}");
+    }
+    fs::write(&manifest, text.replace("mosaic.onnx", "none.onnx")).expect("written");
+    assert!(with_descriptor(at).is_err_and(|error| error.to_string().contains("none.onnx")));
 }
 
 #[test]

@@ -191,13 +191,13 @@ fn against(challenge: &[Move], done: &[Move]) -> Option<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::face::template::{ModelId, VALUES};
+    use crate::face::{descriptor::Descriptor, template::ModelId};
 
     /// A face at this distance from the selfie.
     fn person(distance: f32) -> Template {
-        let mut values = [0.0; VALUES];
+        let mut values = vec![0.0; 128];
         values[0] = distance;
-        Template::new(ModelId::new([7; 32]), &values).expect("128 numbers")
+        Template::new(&Descriptor::dlib(ModelId::new([7; 32])), values).expect("128 numbers")
     }
 
     fn at(turn: f32, open: f32, distance: f32) -> Frame {

@@ -101,11 +101,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::face::{fake::PaintedFaces, template::ModelId};
+    use crate::face::{descriptor::Descriptor, fake::PaintedFaces, template::ModelId};
 
     #[test]
     fn a_challenge_of_four_moves_takes_at_most_twelve_frames_in_the_order_of_time() {
-        let engine = FaceEngine::new(Arc::new(PaintedFaces), ModelId::new([1; 32]));
+        let engine = FaceEngine::new(Arc::new(PaintedFaces), Descriptor::dlib(ModelId::new([1; 32])));
         let picture = PaintedFaces::paint([250, 220, 60]);
         let actor = Actor::on(&picture, &engine).expect("a fake does not fail").expect("one face");
         let frames = actor.follows(&[Move::TurnLeft, Move::TurnRight, Move::TurnLeft, Move::Blink]).expect("frames");
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn who_is_alone_on_no_picture_is_no_actor() {
-        let engine = FaceEngine::new(Arc::new(PaintedFaces), ModelId::new([1; 32]));
+        let engine = FaceEngine::new(Arc::new(PaintedFaces), Descriptor::dlib(ModelId::new([1; 32])));
         let nobody = RgbImage::from_pixel(300, 400, image::Rgb([120; 3]));
         assert!(Actor::on(&nobody, &engine).expect("a fake does not fail").is_none());
     }
