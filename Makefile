@@ -9,7 +9,7 @@ ARGS ?=
 SESSIONS ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench train-mrz train-digits
+.PHONY: help setup demo test bench bench-peers accuracy train-mrz train-digits
 
 help: ## Show the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -27,6 +27,14 @@ test: setup ## Every check: format, lints, tests on both databases, docs, depend
 bench: setup ## Measure the hot paths, then whole applications against their floor (SESSIONS=1000)
 	cargo bench --locked --bench pure -- $(ARGS)
 	cargo bench --locked --bench load -- --sessions $(SESSIONS)
+
+bench-peers: setup ## Read zones and compare faces beside the peers (ARGS="--documents FOLDER --faces FOLDER")
+	cargo build --release --locked
+	@scripts/bench-peers $(ARGS)
+
+accuracy: setup ## Measure documents and faces, beside the peers too, and write docs/accuracy.md (two hours)
+	cargo build --release --locked
+	@scripts/accuracy $(ARGS)
 
 train-mrz: setup ## Train the recogniser of machine-readable zones anew (half an hour on two cores, 6 GB of disk)
 	@scripts/train-mrz $(ARGS)

@@ -20,7 +20,7 @@ use ahlan::{
         reading::{Field, Source},
     },
     document::{
-        CERTAIN_MARGIN, CaptureCause, CaptureFault, DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader,
+        CaptureCause, CaptureFault, DocumentReader, DocumentReading, Layout, Sides, mrz::MrzReader,
         text_reader::ByScript,
     },
     specimen::{Conditions, Fonts, Holder, draw_id_card, draw_passport, photograph, td1, td3},
@@ -172,7 +172,7 @@ impl Gate {
     fn count(&mut self, what: &str, reader: &DocumentReader, picture: &Picture, glare: f32) {
         let reading = reader.read(Sides { front: picture, back: None }, TODAY).expect("the engines run");
         let sent_back = reading.faults.iter().any(|fault| fault.cause == CaptureCause::Glare);
-        let read = reading.mrz.as_ref().is_some_and(|mrz| mrz.valid && mrz.min_margin >= CERTAIN_MARGIN);
+        let read = reading.mrz.as_ref().is_some_and(|mrz| mrz.certain);
         if glare > 0.0 {
             self.mirrored += 1;
             self.missed += u32::from(reading.faults.is_empty() && !read);

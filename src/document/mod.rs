@@ -27,5 +27,5 @@ pub use effort::Effort;
 pub use layout::{BadLayout, DocumentKind, Layout, LayoutRef};
 pub use mrz::Mrz;
 pub use quality::{CaptureCause, CaptureFault, SideQuality};
-pub use reader::{CERTAIN_MARGIN, DocumentError, DocumentReader, DocumentReading, Proof, Sides};
+pub use reader::{DocumentError, DocumentReader, DocumentReading, Proof, Sides};
 pub use visual_zone::Seen;

@@ -29,8 +29,6 @@ use crate::base::{
 
 pub use proof::Proof;
 
-/// A zone whose least certain character has at least this margin is not doubted: see [`Mrz::min_margin`].
-pub const CERTAIN_MARGIN: f32 = 2.0;
 /// A visual zone below this mean confidence is tried the other way up.
 const READABLE: f32 = 0.5;
 /// Without a zone, a layout is believed from this mean confidence of its fields on.
@@ -332,9 +330,8 @@ impl<'a> Page<'a> {
         let pitch = self.zone.as_ref().and(reading.mrz.as_ref()).map(|mrz| mrz.pitch_px);
         let document = self.card.map_or_else(|| self.grey.clone(), |card| self.around(&card));
         let measured = quality::measure(self.side, &document, self.rgb.dimensions(), self.card.as_ref(), pitch);
-        let certain = |mrz: &Mrz| mrz.valid && mrz.min_margin >= CERTAIN_MARGIN;
         let legibility = match &reading.mrz {
-            Some(mrz) if self.zone.is_some() && certain(mrz) => Legibility::Certain,
+            Some(mrz) if self.zone.is_some() && mrz.certain => Legibility::Certain,
             Some(_) | None => Legibility::Open,
         };
         reading.faults.extend(quality::fault(&measured, self.card.as_ref(), legibility));

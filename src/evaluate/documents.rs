@@ -15,7 +15,7 @@ use crate::{
         reading::{Field, Source},
         region::Region,
     },
-    document::{CERTAIN_MARGIN, DocumentReading, Mrz},
+    document::{DocumentReading, Mrz},
 };
 
 /// Columns that are no field.
@@ -221,7 +221,7 @@ impl Report {
         let found = reading.mrz.as_ref();
         let got = found.map(|mrz| joined(&mrz.lines)).unwrap_or_default();
         let (want, valid) = (joined(zone), found.is_some_and(|mrz| mrz.valid));
-        let certain = found.is_some_and(|mrz| mrz.valid && mrz.min_margin >= CERTAIN_MARGIN);
+        let certain = found.is_some_and(|mrz| mrz.certain);
         let exact = got == want;
         let bad = match case.conformance {
             Conformance::Conformant => {
@@ -285,7 +285,7 @@ fn joined(lines: &[Personal]) -> String {
 fn how(found: Option<&Mrz>) -> &'static str {
     match found {
         None => "no zone found",
-        Some(mrz) if mrz.valid && mrz.min_margin >= CERTAIN_MARGIN => "called valid without a doubt",
+        Some(mrz) if mrz.certain => "called valid without a doubt",
         Some(mrz) if mrz.valid => "called valid, in doubt",
         Some(mrz) if mrz.repaired => "repaired, not called valid",
         Some(_) => "not called valid",

@@ -69,6 +69,45 @@ impl Conditions {
         }
     }
 
+    /// Turned by 5° to either side, otherwise clean.
+    pub fn tilted(seed: u64) -> Self {
+        Self { rotation_deg: if seed.is_multiple_of(2) { 5.0 } else { -5.0 }, ..Self::clean() }
+    }
+
+    /// A little out of focus, otherwise clean: every letter can still be read.
+    pub const fn soft() -> Self {
+        Self { blur_sigma: 1.5, ..Self::clean() }
+    }
+
+    /// From a slant, otherwise clean.
+    pub const fn slanted() -> Self {
+        Self { perspective: 0.05, ..Self::clean() }
+    }
+
+    /// A lamp's reflection that is small enough to be let through, and may lie on a letter; otherwise clean.
+    pub const fn reflecting() -> Self {
+        Self { glare: 0.02, ..Self::clean() }
+    }
+
+    /// A card of ID-1 size 600 pixels wide, otherwise clean.
+    pub const fn small() -> Self {
+        Self { scale: 600.0 / 1012.0, ..Self::clean() }
+    }
+
+    /// Some of all that.
+    pub fn mixed(seed: u64) -> Self {
+        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(seed);
+        Self {
+            scale: rng.random_range(0.7..1.4),
+            perspective: rng.random_range(0.0..0.04),
+            rotation_deg: rng.random_range(-8.0..8.0),
+            blur_sigma: rng.random_range(0.3..1.0),
+            glare: if rng.random_bool(0.25) { 0.015 } else { 0.0 },
+            jpeg_quality: rng.random_range(55..=90),
+            ..Self::phone(seed)
+        }
+    }
+
     /// Out of focus.
     pub fn blurred(seed: u64) -> Self {
         Self { blur_sigma: 6.0, ..Self::phone(seed) }

@@ -47,6 +47,18 @@ pub enum Look {
     Clean,
     /// [`Conditions::phone`].
     Phone,
+    /// [`Conditions::tilted`].
+    Tilted,
+    /// [`Conditions::soft`].
+    Soft,
+    /// [`Conditions::slanted`].
+    Slanted,
+    /// [`Conditions::reflecting`].
+    Reflecting,
+    /// [`Conditions::small`].
+    Small,
+    /// [`Conditions::mixed`].
+    Mixed,
     /// [`Conditions::blurred`].
     Blurred,
     /// [`Conditions::glare`].
@@ -59,10 +71,16 @@ pub enum Look {
 
 impl Look {
     /// Every look, and its name on the command line.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Flat, "flat"),
         (Self::Clean, "clean"),
         (Self::Phone, "phone"),
+        (Self::Tilted, "tilted"),
+        (Self::Soft, "soft"),
+        (Self::Slanted, "slanted"),
+        (Self::Reflecting, "reflecting"),
+        (Self::Small, "small"),
+        (Self::Mixed, "mixed"),
         (Self::Blurred, "blurred"),
         (Self::Glare, "glare"),
         (Self::FarAway, "far_away"),
@@ -79,6 +97,12 @@ impl Look {
             Self::Flat => return jpeg(document, 95),
             Self::Clean => Conditions::clean(),
             Self::Phone => Conditions::phone(seed),
+            Self::Tilted => Conditions::tilted(seed),
+            Self::Soft => Conditions::soft(),
+            Self::Slanted => Conditions::slanted(),
+            Self::Reflecting => Conditions::reflecting(),
+            Self::Small => Conditions::small(),
+            Self::Mixed => Conditions::mixed(seed),
             Self::Blurred => Conditions::blurred(seed),
             Self::Glare => Conditions::glare(seed),
             Self::FarAway => Conditions::far_away(seed),
@@ -89,8 +113,8 @@ impl Look {
 }
 
 /// Writes `SEED-front.jpg`, `SEED-back.jpg`, `SEED-passport.jpg`, `SEED-licence-front.jpg` and `SEED-licence-back.jpg` for
-/// each person into `dir`, and `truth.json`: for each file the values printed on it, in their normal form, and the lines of its machine readable zone. `truth.csv` holds
-/// the same for `ahlan document evaluate`, a document in each row.
+/// each person into `dir`, and `truth.json`: for each file the values printed on it, in their normal form, and the lines of
+/// its machine readable zone. `truth.csv` holds the same for `ahlan document evaluate`, a document in each row.
 ///
 /// `dir` is made if it is not there; files of the same names are replaced.
 ///

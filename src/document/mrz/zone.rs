@@ -15,6 +15,9 @@ use crate::base::{
     region::{Quad, Region, Side},
 };
 
+/// From this margin of its least certain character on a zone is not doubted: see [`Mrz::min_margin`].
+const CERTAIN_MARGIN: f32 = 2.0;
+
 /// A machine readable zone that was read.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mrz {
@@ -39,6 +42,8 @@ pub struct Mrz {
     /// Check digits cannot tell 0 from A, K or U, and names have none. Of valid zones with at least 2.0 here 1 of 489
     /// was wrong in the laboratory; below it 1 of 10.
     pub min_margin: f32,
+    /// Valid, and no character in doubt: `min_margin` is at least 2.0.
+    pub certain: bool,
     /// Pixels of the picture between one character and the next.
     pub pitch_px: f32,
 }
@@ -50,15 +55,17 @@ impl Mrz {
         let decoded = &hypothesis.decoded;
         let read = parse(&decoded.lines, today);
         let shown = hypothesis.repaired.as_ref().unwrap_or(&decoded.lines);
+        let valid = hypothesis.repaired.is_none() && read.as_ref().is_some_and(Parsed::conforms);
         Self {
             format: decoded.format,
             lines: personal(shown),
             raw_lines: personal(&decoded.raw_lines),
-            valid: hypothesis.repaired.is_none() && read.as_ref().is_some_and(Parsed::conforms),
+            valid,
             repaired: hypothesis.repaired.is_some(),
             checks: checks(decoded.format, &decoded.lines),
             faults: read.map(|parsed| parsed.faults).unwrap_or_default(),
             min_margin: decoded.min_margin(),
+            certain: valid && decoded.min_margin() >= CERTAIN_MARGIN,
             pitch_px: hypothesis.places.iter().map(super::hypothesis::LinePlace::pitch).fold(f32::MAX, f32::min),
         }
     }
