@@ -25,7 +25,7 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Face {
-    /// Compare the tallest faces on two pictures, by the thresholds that are shipped.
+    /// Compare the tallest faces on two pictures, by the thresholds of the descriptor's manifest.
     Compare {
         /// JPEG, PNG or WebP.
         a: PathBuf,
@@ -53,9 +53,9 @@ pub fn run(config: &Config, command: &Face) -> Result<ExitCode> {
             let compared = compare_files(config, &engine, [a, b]);
             let ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
             if *json {
-                println!("{}", object(&compared, ms));
+                println!("{}", object(&compared, engine.thresholds(), ms));
             } else {
-                print!("{}", text(&compared?, [a, b], ms));
+                print!("{}", text(&compared?, engine.thresholds(), [a, b], ms));
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -78,10 +78,10 @@ fn compare_files(config: &Config, engine: &FaceEngine, [a, b]: [&PathBuf; 2]) ->
 }
 
 /// `distance`, `match`, `quality`, `ms` as in [`report::report`], and `error`.
-fn object(compared: &Result<Compared>, ms: f64) -> Value {
+fn object(compared: &Result<Compared>, thresholds: Thresholds, ms: f64) -> Value {
     match compared {
         Ok(Compared { looks: [a, b], distance }) => {
-            let mut value = report::report(a, b, *distance, &Thresholds::default(), ms);
+            let mut value = report::report(a, b, *distance, &thresholds, ms);
             value["error"] = Value::Null;
             value
         }
@@ -91,8 +91,7 @@ fn object(compared: &Result<Compared>, ms: f64) -> Value {
     }
 }
 
-fn text(compared: &Compared, files: [&PathBuf; 2], ms: f64) -> String {
-    let thresholds = Thresholds::default();
+fn text(compared: &Compared, thresholds: Thresholds, files: [&PathBuf; 2], ms: f64) -> String {
     let verdict = compared.distance.map_or_else(
         || "not compared".to_owned(),
         |distance| {

@@ -26,7 +26,6 @@ use crate::{
         FaceEngine, Look, compare,
         quality::{FaceFault, Purpose},
         template::Template,
-        threshold::Thresholds,
     },
 };
 
@@ -78,7 +77,7 @@ pub fn run(config: &Config, command: &Evaluate) -> Result<ExitCode> {
     let Pairs { pairs, unused } = Pairs::of(&truth::open(&command.pairs)?, command.groups.as_deref())?;
     truth::tell_unused(&unused);
     let engine = app::face_engine(&config.models)?;
-    let model = engine.model();
+    let (model, thresholds) = (engine.model(), engine.thresholds());
     let mut looks = Looks { engine, config, pairs: &command.pairs, seen: HashMap::new(), tally: Tally::default() };
     let probe = match command.probe {
         Probe::Portrait => Purpose::Portrait,
@@ -90,7 +89,7 @@ pub fn run(config: &Config, command: &Evaluate) -> Result<ExitCode> {
         let distance = first.zip(second).map(|(first, second)| compare(&first, &second)).transpose()?;
         looks.tally.count(pair, distance);
     }
-    let report = looks.tally.report(model, Thresholds::default());
+    let report = looks.tally.report(model, thresholds);
     if let Some(path) = &command.html {
         let under = truth::under(&command.pairs, &format!("{} pairs", pairs.len()));
         truth::write(path, &face_page::html(&report, &under))?;

@@ -28,7 +28,6 @@ use crate::{
         FaceEngine, Look,
         liveness::{challenge::Move, judge, watch},
         quality::{FaceFault, Purpose},
-        threshold::Thresholds,
     },
 };
 
@@ -126,7 +125,7 @@ fn judged(engine: &FaceEngine, folder: &Path, limits: &Limits) -> Result<Answer>
         }
     };
     let seen = watch(engine, frames.iter().map(Picture::rgb))?;
-    Ok(match judge(&actions, &seen, &selfie, Thresholds::default()).fault {
+    Ok(match judge(&actions, &seen, &selfie, engine.thresholds()).fault {
         None => Answer::Passed,
         Some(fault) => Answer::Failed(fault.code().to_owned()),
     })

@@ -14,6 +14,7 @@ use super::{
     landmarks::Landmarks,
     pixels,
     template::ModelId,
+    threshold::Thresholds,
 };
 
 /// What a descriptor wants and gives. It holds for one file of weights.
@@ -41,6 +42,8 @@ pub struct Form {
     pub values: usize,
     /// How two of its answers are compared.
     pub metric: Metric,
+    /// What the distances mean where no journey says it: at the command line.
+    pub thresholds: Thresholds,
 }
 
 /// How a picture becomes a tensor of one batch: `(channel - mean) × scale`, in the order of axes and channels.
@@ -100,9 +103,15 @@ impl Descriptor {
     /// The shipped one's form, of the file `model`: dlib's residual network as `models/convert/` makes it.
     pub fn dlib(model: ModelId) -> Self {
         let tensor = Tensor { axes: Axes::Nhwc, channels: Channels::Rgb, mean: [0.0; 3], scale: [1.0; 3] };
-        let (alignment, metric) = (Alignment::Dlib, Metric::Euclidean);
-        let form =
-            Form { file: "cache/descriptor.onnx".into(), side: align::SIDE, tensor, alignment, values: 128, metric };
+        let form = Form {
+            file: "cache/descriptor.onnx".into(),
+            side: align::SIDE,
+            tensor,
+            alignment: Alignment::Dlib,
+            values: 128,
+            metric: Metric::Euclidean,
+            thresholds: Thresholds::default(),
+        };
         Self { model, form }
     }
 
@@ -175,6 +184,7 @@ struct Written {
     alignment: WrittenAlignment,
     values: usize,
     metric: Metric,
+    thresholds: Thresholds,
 }
 
 #[derive(Deserialize)]
@@ -204,7 +214,7 @@ impl TryFrom<Written> for Form {
     type Error = &'static str;
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
-        let Written { file, side, axes, channels, mean, scale, alignment, values, metric } = written;
+        let Written { file, side, axes, channels, mean, scale, alignment, values, metric, thresholds } = written;
         if !(32..=1024).contains(&side) {
             return Err("side: must be 32 to 1024 pixels");
         }
@@ -220,7 +230,7 @@ impl TryFrom<Written> for Form {
                 Alignment::FivePoints([left_eye, right_eye, nose, mouth_left, mouth_right])
             }
         };
-        Ok(Self { file, side, tensor: Tensor { axes, channels, mean, scale }, alignment, values, metric })
+        Ok(Self { file, side, tensor: Tensor { axes, channels, mean, scale }, alignment, values, metric, thresholds })
     }
 }
 
@@ -240,6 +250,7 @@ mod tests {
         scale = [0.0078125, 0.0078125, 0.0078125]
         values = 512
         metric = "cosine"
+        thresholds = { match_at_most = 0.4, refer_at_most = 0.6 }
         [alignment]
         left_eye = [38.3, 51.7]
         right_eye = [73.5, 51.5]

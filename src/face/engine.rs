@@ -17,6 +17,7 @@ use super::{
     print::Print,
     quality::{FaceFault, Purpose, Quality, SECOND_FACE},
     template::{Distance, ModelId, OtherModel, Template},
+    threshold::Thresholds,
 };
 
 /// Looks at faces. Cheap to clone; a look takes 10 to 20 ms of the caller's thread.
@@ -87,6 +88,11 @@ impl FaceEngine {
     /// The descriptor whose templates this engine makes; a journey's thresholds must have been set for it.
     pub fn model(&self) -> ModelId {
         self.descriptor.model
+    }
+
+    /// What the descriptor's distances mean where no journey says it.
+    pub fn thresholds(&self) -> Thresholds {
+        self.descriptor.form.thresholds
     }
 
     /// Looks at `picture`.
@@ -208,10 +214,7 @@ pub fn compare(a: &Template, b: &Template) -> Result<Distance, OtherModel> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::face::{
-        fake::PaintedFaces,
-        threshold::{Thresholds, Verdict},
-    };
+    use crate::face::{fake::PaintedFaces, threshold::Verdict};
 
     fn engine(descriptor: u8) -> FaceEngine {
         FaceEngine::new(Arc::new(PaintedFaces), Descriptor::dlib(ModelId::new([descriptor; 32])))
@@ -229,7 +232,7 @@ mod tests {
         let engine = engine(1);
         let (sunny, again, rosy) =
             (template(&engine, [250, 220, 60]), template(&engine, [245, 215, 60]), template(&engine, [250, 90, 250]));
-        let judge = |a, b| Thresholds::default().judge(compare(a, b).expect("one model"));
+        let judge = |a, b| engine.thresholds().judge(compare(a, b).expect("one model"));
         assert_eq!((judge(&sunny, &again), judge(&sunny, &rosy)), (Verdict::Match, Verdict::NoMatch));
     }
 
