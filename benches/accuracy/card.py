@@ -8,6 +8,7 @@ Standard library only.
 import argparse
 import datetime
 import json
+import os
 import random
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -86,6 +87,7 @@ def head(wish):
         f"are documents of the fictional Utopia, drawn by `ahlan specimen` from seed {wish.seed}, which nobody had used before;",
         "each script is set in one font, the portrait is one public-domain photograph, and no hand held the camera. A bank's own",
         "documents are harder: measure with `ahlan document evaluate` and `ahlan face evaluate` on pictures of your own.",
+        f"The machine had {os.cpu_count()} cores and a load of {os.getloadavg()[2]:.1f} over the last quarter of an hour: trust the times' ratios.",
     ]
 
 

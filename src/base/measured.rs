@@ -1,5 +1,7 @@
 //! A number that was measured on a picture, and what it has to be.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 /// A number that was measured on a picture, and what it has to be. With both limits absent it decides nothing.
@@ -26,6 +28,16 @@ impl Measured {
     /// A number that is good up to `at_most`.
     pub const fn most(name: &'static str, value: f32, at_most: f32) -> Self {
         Self { name, value, at_least: None, at_most: Some(at_most) }
+    }
+
+    /// A number that is good within `limits`.
+    pub const fn within(name: &'static str, value: f32, limits: RangeInclusive<f32>) -> Self {
+        Self { name, value, at_least: Some(*limits.start()), at_most: Some(*limits.end()) }
+    }
+
+    /// A number that decides nothing.
+    pub const fn only(name: &'static str, value: f32) -> Self {
+        Self { name, value, at_least: None, at_most: None }
     }
 
     /// Whether it is within its limits.

@@ -7,6 +7,7 @@
 //! everything before and after is here.
 
 pub mod align;
+pub mod components;
 pub mod descriptor;
 pub mod detect;
 pub mod duplicate;
@@ -15,6 +16,7 @@ pub mod fake;
 pub mod geometry;
 pub mod landmarks;
 pub mod liveness;
+pub mod luminance;
 pub mod models;
 mod pixels;
 pub mod print;

@@ -8,7 +8,12 @@
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use super::{align, landmarks::Landmarks, pixels};
+use super::{
+    align,
+    landmarks::Landmarks,
+    luminance::{Exposure, Luminance},
+    pixels,
+};
 use crate::base::measured::Measured;
 
 /// What a picture is for: a selfie can be taken again at once, a portrait is as the document shows it.
@@ -25,34 +30,34 @@ pub enum Purpose {
 pub const SECOND_FACE: f32 = 1.0 / 3.0;
 
 /// Farthest lean of the head that the landmark network was seen to follow, in degrees.
-const MOST_ROLL: f32 = 40.0;
+pub(super) const MOST_ROLL: f32 = 40.0;
 
 /// Where the nose's tip lies between eyes and mouth on a face that looks straight; .47 to .87 on 62 public pictures.
-const LEVEL: std::ops::RangeInclusive<f32> = 0.30..=1.0;
+pub(super) const LEVEL: std::ops::RangeInclusive<f32> = 0.30..=1.0;
 
 /// Brightest skin below this is dark, `0 ..= 255`; the darkest of 62 public pictures has 107.
-const LEAST_LIGHT: f32 = 70.0;
+pub(super) const LEAST_LIGHT: f32 = 70.0;
 
 /// Luma from which a pixel holds no more detail.
 const BURNT: f32 = 250.0;
 
 /// Largest part of the face that may be burnt out; 5 % at most on 62 public pictures.
-const MOST_BURNT: f32 = 0.25;
+pub(super) const MOST_BURNT: f32 = 0.25;
 
 /// The limits that differ by purpose.
-struct Limits {
+pub(super) struct Limits {
     /// Pixels. Selfie: from 100 on nothing is lost (TAR .996 at FAR 1 %). Portrait: at 60 px .94, at 45 px .77.
-    height: f32,
+    pub height: f32,
     /// Sideways turn as [`Quality::turn`]; .29 is about 30°. The farthest on 60 usable public pictures is .28.
-    turn: f32,
+    pub turn: f32,
     /// Sharpness as [`Quality::sharpness`]; sharp pictures give 7 to 50. Blur of 1.5 % of the face's height gives about
     /// 3.6 and moves a descriptor by .25, half of a match; 3 % gives about 2 and moves it by .48. Print and camera take
     /// their share of a document's portrait.
-    sharpness: f32,
+    pub sharpness: f32,
 }
 
 impl Purpose {
-    const fn limits(self) -> Limits {
+    pub(super) const fn limits(self) -> Limits {
         match self {
             Self::Selfie => Limits { height: 100.0, turn: 0.30, sharpness: 4.0 },
             Self::Portrait => Limits { height: 60.0, turn: 0.40, sharpness: 2.0 },
@@ -77,6 +82,10 @@ pub struct Quality {
     pub light: f32,
     /// Part of the face that is burnt out, `0 ..= 1`.
     pub burnt: f32,
+    /// Between the middles of the eyes, in pixels of the picture.
+    pub eye_distance_px: f32,
+    /// How the face is lit.
+    pub exposure: Exposure,
 }
 
 /// Why a face cannot be used.
@@ -203,28 +212,24 @@ impl Quality {
         let luma = pixels::luma(chip);
         let mut skin: Vec<f32> = inner_face().map(|at| luma[at]).collect();
         skin.sort_by(f32::total_cmp);
+        let exposure = Luminance::of(inner_face().map(|at| (at % CHIP < CHIP / 2, luma[at]))).exposure();
         let light = skin[skin.len() * 95 / 100];
         let burnt = skin.iter().filter(|v| **v >= BURNT).count() as f32 / skin.len() as f32;
         let sharpness = laplacian_deviation(&luma) * 255.0 / light.max(1.0);
-        Self { height_px, turn, nod, roll_degrees: landmarks.roll().to_degrees(), sharpness, light, burnt }
+        let (left, right) = (landmarks.left_eye(), landmarks.right_eye());
+        let eye_distance_px = (right[0] - left[0]).hypot(right[1] - left[1]);
+        let roll_degrees = landmarks.roll().to_degrees();
+        Self { height_px, turn, nod, roll_degrees, sharpness, light, burnt, eye_distance_px, exposure }
     }
 
     /// The numbers with their limits for `purpose`; turn and lean without their side.
-    pub fn measured(&self, purpose: Purpose) -> [Measured; 6] {
-        let limits = purpose.limits();
-        [
-            Measured::least("height_px", self.height_px, limits.height),
-            Measured::least("sharpness", self.sharpness, limits.sharpness),
-            Measured::least("light", self.light, LEAST_LIGHT),
-            Measured::most("burnt", self.burnt, MOST_BURNT),
-            Measured::most("turn", self.turn.abs(), limits.turn),
-            Measured::most("roll_degrees", self.roll_degrees.abs(), MOST_ROLL),
-        ]
+    pub fn measured(&self, purpose: Purpose) -> Vec<Measured> {
+        self.components(purpose).iter().map(|component| component.measured).collect()
     }
 
     /// What is wrong, the gravest first; empty when the face can be used for `purpose`.
     pub fn faults(&self, purpose: Purpose) -> Vec<FaceFault> {
-        let Self { height_px, turn, nod, roll_degrees, sharpness, light, burnt } = *self;
+        let Self { height_px, turn, nod, roll_degrees, sharpness, light, burnt, .. } = *self;
         let limits = purpose.limits();
         let away = turn.abs() > limits.turn || !LEVEL.contains(&nod) || roll_degrees.abs() > MOST_ROLL;
         [
@@ -274,6 +279,8 @@ mod tests {
         sharpness: 12.0,
         light: 200.0,
         burnt: 0.0,
+        eye_distance_px: 120.0,
+        exposure: Exposure { mean: 0.5, variance: 0.03, dark: 0.0, range_bits: 7.0, evenness: 0.8 },
     };
 
     fn codes(quality: Quality, purpose: Purpose) -> Vec<&'static str> {

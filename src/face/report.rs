@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     engine::Look,
-    quality::FaceFault,
+    quality::{FaceFault, Purpose},
     template::Distance,
     threshold::{Thresholds, Verdict},
 };
@@ -25,13 +25,17 @@ pub fn report(a: &Look, b: &Look, distance: Option<Distance>, thresholds: &Thres
     })
 }
 
-/// `faults`: codes, empty when the face can be used; `numbers`: the measured ones, null when it cannot.
+/// `faults`: codes, empty when the face can be used; `numbers`: the measured ones, and `components`: the same as
+/// [`Component`](super::components::Component)s, with a portrait's limits; both null when it cannot.
 pub fn quality(look: &Look) -> Value {
     match look {
-        Look::Found(face) => json!({ "faults": [], "numbers": face.quality }),
+        Look::Found(face) => {
+            let components = face.quality.components(Purpose::Portrait);
+            json!({ "faults": [], "numbers": face.quality, "components": components })
+        }
         Look::Fault(faults) => {
             let codes: Vec<_> = faults.iter().map(FaceFault::code).collect();
-            json!({ "faults": codes, "numbers": null, "details": faults })
+            json!({ "faults": codes, "numbers": null, "components": null, "details": faults })
         }
     }
 }

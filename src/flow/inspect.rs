@@ -71,7 +71,7 @@ async fn face(turn: &Turn, loaded: &Loaded, shows: Shows, purpose: Purpose) -> R
     let engine = Arc::clone(&turn.ctx.faces);
     let look = turn.ctx.cpu.run(move || engine.look(picture.rgb(), purpose)).await?.map_err(FlowError::internal)?;
     Ok(match look {
-        Look::Found(face) => face.quality.measured(purpose).to_vec(),
+        Look::Found(face) => face.quality.measured(purpose),
         Look::Fault(faults) => faults.iter().filter_map(|fault| fault.measured(purpose)).collect(),
     })
 }

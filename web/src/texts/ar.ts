@@ -102,6 +102,8 @@ export const ar: Texts = {
     names: {
       sharpness: 'الحدّة', glare: 'نسبة الوهج', length_px: 'طول البطاقة، بكسل', mrz_pitch_px: 'تباعد الأحرف، بكسل', height_px: 'ارتفاع الوجه، بكسل',
       light: 'الضوء على البشرة', burnt: 'نسبة الاحتراق', turn: 'الالتفات', roll_degrees: 'الميل، درجات', faces: 'الوجوه',
+      eye_distance_px: 'المسافة بين العينين، بكسل', luminance_mean: 'متوسط الإضاءة', luminance_variance: 'تباين الإضاءة', dark: 'نسبة العتمة',
+      dynamic_range_bits: 'مدى التدرّج، بت', evenness: 'تساوي الإضاءة، 0–1', nod: 'رفع الرأس أو خفضه',
     },
   },
   verdict: {

@@ -126,6 +126,8 @@ export const en: Texts = {
     names: {
       sharpness: 'Sharpness', glare: 'Glare, share', length_px: 'Card length, px', mrz_pitch_px: 'Letter pitch, px', height_px: 'Face height, px',
       light: 'Light on the skin', burnt: 'Burnt out, share', turn: 'Turned aside', roll_degrees: 'Leaning, degrees', faces: 'Faces',
+      eye_distance_px: 'Eyes apart, px', luminance_mean: 'Mean luminance', luminance_variance: 'Luminance variance', dark: 'Too dark, share',
+      dynamic_range_bits: 'Shades, bits', evenness: 'Even light, 0–1', nod: 'Looking up or down',
     },
   },
   verdict: {

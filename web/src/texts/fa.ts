@@ -98,6 +98,8 @@ export const fa: Texts = {
     names: {
       sharpness: 'وضوح', glare: 'سهم بازتاب', length_px: 'طول کارت، پیکسل', mrz_pitch_px: 'فاصلهٔ حروف، پیکسل', height_px: 'بلندی چهره، پیکسل',
       light: 'نور روی پوست', burnt: 'سهم سوختگی', turn: 'چرخش به پهلو', roll_degrees: 'کجی، درجه', faces: 'چهره‌ها',
+      eye_distance_px: 'فاصلهٔ چشم‌ها، پیکسل', luminance_mean: 'میانگین روشنایی', luminance_variance: 'پراکندگی روشنایی', dark: 'سهم تاریکی',
+      dynamic_range_bits: 'دامنهٔ سایه‌ها، بیت', evenness: 'یکنواختی نور، ۰ تا ۱', nod: 'بالا یا پایین گرفتن سر',
     },
   },
   verdict: {
