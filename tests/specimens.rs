@@ -30,6 +30,8 @@ use jiff::civil::{Date, date};
 
 #[path = "specimens/barcodes.rs"]
 mod barcodes;
+#[path = "specimens/hints.rs"]
+mod hints;
 #[path = "specimens/mutated.rs"]
 mod mutated;
 #[path = "specimens/scripts.rs"]

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 
 use super::{
     barcode::{self, Barcode},
-    card::Card,
+    card::{Card, Framing},
     effort::{Effort, Sparing},
     expected::{self, Known},
+    hints::{self, Hint, Traces},
     layout::{BoxMm, DocumentKind, Layout, LayoutRef, SideLayout},
     mrz::{Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
     outlines::Outlines,
@@ -86,6 +87,8 @@ pub struct DocumentReading {
     pub barcodes: Vec<Barcode>,
     /// The document's outline on each side where it was found.
     pub outlines: Vec<Region>,
+    /// What was looked at that may be wrong with the document, raised or not.
+    pub hints: Vec<Hint>,
 }
 
 /// Reads documents. Cheap to clone; all work is done by the caller's thread.
@@ -177,7 +180,22 @@ impl DocumentReader {
             reading.barcodes = pages.iter().flat_map(Page::barcodes).collect();
             reading.readings.extend(barcode::readings(&reading.barcodes));
         }
+        reading.hints = hints::hints(self.traces(&pages, &reading), &reading.readings, today);
         Ok(reading)
+    }
+
+    fn traces(&self, pages: &[Page<'_>], reading: &DocumentReading) -> Traces {
+        let zone_on = |page: &Page<'_>| {
+            let (zone, card) = (page.zone.as_ref()?, page.card.filter(|card| card.framing != Framing::CutOff)?);
+            let size_mm = expected::size_mm(&self.layouts, zone.decoded.format, &zone::issuing_state(zone));
+            zone::pitch_mm(zone, &card, size_mm)
+        };
+        let valid = reading.mrz.as_ref().is_some_and(|mrz| mrz.valid);
+        Traces {
+            pitch_mm: pages.iter().find_map(zone_on),
+            font: pages.iter().find_map(|page| page.zone.as_ref()).filter(|_| valid).map(|zone| zone.sureness[0]),
+            colour: pages.first().map(Page::colour),
+        }
     }
 
     /// The outline of each page, by what its own zone or the other page's tells of the document.
@@ -337,6 +355,19 @@ impl<'a> Page<'a> {
         reading.faults.extend(quality::fault(&measured, self.card.as_ref(), legibility));
         reading.quality.push(measured);
         reading.outlines.extend(self.card.map(|card| Region { side: self.side, corners: card.corners }));
+    }
+
+    /// Mean distance of a pixel's strongest from its weakest colour, on the document where it was found; of every fourth
+    /// pixel of every fourth row, which are enough for a mean.
+    fn colour(&self) -> f32 {
+        let whole = (0, 0, self.rgb.width(), self.rgb.height());
+        let (x, y, w, h) = self.card.map_or(whole, |card| card.inner_rectangle(self.rgb.dimensions()));
+        let places = (y..y + h).step_by(4).flat_map(|y| (x..x + w).step_by(4).map(move |x| (x, y)));
+        let spread = |[r, g, b]: [u8; 3]| u64::from(r.max(g).max(b) - r.min(g).min(b));
+        let (sum, count) = places.fold((0, 0), |(sum, count), at| (sum + spread(self.rgb[at].0), count + 1));
+        #[expect(clippy::cast_precision_loss, reason = "sums of bytes over a picture")]
+        let mean = sum as f32 / (count as f32).max(1.0);
+        mean
     }
 
     /// The upright rectangle inside a card's corners: enough to measure it without the table around it.

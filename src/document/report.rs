@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::reader::DocumentReading;
 
 /// `document`, `layout`, `mrz` (or null), `fields` (by name, each with the readings of every source), `barcodes`,
-/// `quality` and `faults`.
+/// `quality`, `faults` and `hints`.
 pub fn report(reading: &DocumentReading) -> Value {
     let mut fields = Map::new();
     for found in &reading.readings {
@@ -32,6 +32,7 @@ pub fn report(reading: &DocumentReading) -> Value {
         "barcodes": reading.barcodes,
         "quality": reading.quality,
         "faults": faults,
+        "hints": reading.hints,
     })
 }
 

@@ -45,6 +45,8 @@ pub async fn inspect(turn: &Turn, loaded: &Loaded) -> Result<Inspection, FlowErr
             let shows = Shows::from(side.side);
             seen.measured.extend(side.measured(kind).into_iter().map(|measured| (shows, measured)));
         }
+        let numbers = reading.hints.iter().filter_map(|hint| hint.measured);
+        seen.measured.extend(numbers.map(|measured| (Shows::DocumentFront, measured)));
         seen.zone = reading.mrz;
     }
     for (shows, purpose) in [

@@ -6,13 +6,16 @@ use serde::Serialize;
 use super::{
     check_digit::{Check, checks},
     format::Format,
-    hypothesis::Hypothesis,
+    hypothesis::{Hypothesis, LinePlace},
     parse::{Fault, Parsed, PartialDate, Places, parse},
 };
-use crate::base::{
-    personal::Personal,
-    reading::{Field, Reading, Source},
-    region::{Quad, Region, Side},
+use crate::{
+    base::{
+        personal::Personal,
+        reading::{Field, Reading, Source},
+        region::{Quad, Region, Side},
+    },
+    document::card::{Card, PIXELS_PER_MM},
 };
 
 /// From this margin of its least certain character on a zone is not doubted: see [`Mrz::min_margin`].
@@ -136,6 +139,17 @@ pub(in crate::document) fn whole(hypothesis: &Hypothesis) -> Option<Quad> {
     let width = hypothesis.decoded.format.width();
     let (first, last) = (hypothesis.places.first()?.quad(0, width), hypothesis.places.last()?.quad(0, width));
     Some(Quad([first.0[0], first.0[1], last.0[2], last.0[3]]))
+}
+
+/// Pitch of the characters on the document itself, in millimetres, the mean of the lines; `None` where the outline is none.
+pub(in crate::document) fn pitch_mm(hypothesis: &Hypothesis, card: &Card, size_mm: [f32; 2]) -> Option<f32> {
+    let (map, width) = (card.map(size_mm)?, hypothesis.decoded.format.width());
+    let length = |place: &LinePlace| {
+        let [from, to, ..] = place.quad(0, width).0.map(|[x, y]| map.back(x, y));
+        (to[0] - from[0]).hypot(to[1] - from[1]) / PIXELS_PER_MM
+    };
+    let lines = hypothesis.places.iter().map(length);
+    Some(lines.sum::<f32>() / (hypothesis.places.len().max(1) * width) as f32)
 }
 
 /// What kind of document the zone says it is, fillers taken off: `P`, `I`, `IP` …

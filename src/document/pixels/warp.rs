@@ -173,6 +173,17 @@ impl Homography {
         [((m[0] * u + m[1] * v + m[2]) / depth) as f32, ((m[3] * u + m[4] * v + m[5]) / depth) as f32]
     }
 
+    /// The point whose source point is (x, y): the way back, by the adjugate of the matrix.
+    pub fn back(&self, x: f32, y: f32) -> [f32; 2] {
+        let (x, y) = (f64::from(x), f64::from(y));
+        let [a, b, c, d, e, f, g, h] = self.0;
+        let row = |[p, q, r]: [f64; 3]| p * x + q * y + r;
+        let depth = row([d * h - e * g, b * g - a * h, a * e - b * d]);
+        let u = row([e - f * h, c * h - b, b * f - c * e]) / depth;
+        let v = row([f * g - d, a - c * g, c * d - a * f]) / depth;
+        [u as f32, v as f32]
+    }
+
     /// Adds to `sums` what `dots` show at the source points of (u, v), (u + 1, v) and so on; pixel centres stand at
     /// halves. Every 16th point is exact, and between them runs a straight line: a division costs more than a sample.
     fn add_row<const N: usize>(&self, dots: &Dots<'_, N>, (u, v): (f32, f32), sums: &mut [[u32; N]]) {
@@ -270,6 +281,8 @@ mod tests {
         for ([u, v], [x, y]) in [[0.0, 0.0], [100.0, 0.0], [100.0, 60.0], [0.0, 60.0]].into_iter().zip(corners) {
             let [px, py] = map.at(u, v);
             assert!((px - x).abs() < 1e-3 && (py - y).abs() < 1e-3, "({u}, {v}) fell on ({px}, {py})");
+            let [bu, bv] = map.back(x, y);
+            assert!((bu - u).abs() < 1e-2 && (bv - v).abs() < 1e-2, "({x}, {y}) came from ({bu}, {bv})");
         }
     }
 

@@ -128,6 +128,7 @@ export const en: Texts = {
       light: 'Light on the skin', burnt: 'Burnt out, share', turn: 'Turned aside', roll_degrees: 'Leaning, degrees', faces: 'Faces',
       eye_distance_px: 'Eyes apart, px', luminance_mean: 'Mean luminance', luminance_variance: 'Luminance variance', dark: 'Too dark, share',
       dynamic_range_bits: 'Shades, bits', evenness: 'Even light, 0–1', nod: 'Looking up or down',
+      zone_pitch_mm: 'Zone pitch, mm', zone_font: 'Zone letters like OCR-B', colour: 'Colour',
     },
   },
   verdict: {

@@ -100,6 +100,7 @@ export const fa: Texts = {
       light: 'نور روی پوست', burnt: 'سهم سوختگی', turn: 'چرخش به پهلو', roll_degrees: 'کجی، درجه', faces: 'چهره‌ها',
       eye_distance_px: 'فاصلهٔ چشم‌ها، پیکسل', luminance_mean: 'میانگین روشنایی', luminance_variance: 'پراکندگی روشنایی', dark: 'سهم تاریکی',
       dynamic_range_bits: 'دامنهٔ سایه‌ها، بیت', evenness: 'یکنواختی نور، ۰ تا ۱', nod: 'بالا یا پایین گرفتن سر',
+      zone_pitch_mm: 'گام نویسه‌های ناحیه، میلی‌متر', zone_font: 'همانندی نویسه‌ها با OCR-B', colour: 'رنگ',
     },
   },
   verdict: {
