@@ -195,6 +195,8 @@ mod tests {
 
     #[test]
     fn dates_that_no_issuer_prints_are_named() {
+        use Field::{BirthDate, ExpiryDate, IssueDate};
+
         let of = |birth: &str, issue: &str, expiry: &str| {
             raised(
                 Traces::default(),
@@ -205,7 +207,6 @@ mod tests {
                 ],
             )
         };
-        use Field::{BirthDate, ExpiryDate, IssueDate};
         assert_eq!(of("1990-01-01", "2020-01-01", "2030-01-01"), []);
         for (birth, issue, expiry, fields) in [
             ("2027-01-01", "2020-01-01", "2030-01-01", vec![BirthDate, IssueDate]),

@@ -75,7 +75,7 @@ pub enum Axes {
 pub enum Channels {
     /// Red first.
     Rgb,
-    /// Blue first, as OpenCV has it.
+    /// Blue first, as `OpenCV` has it.
     Bgr,
 }
 
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_tensor_has_its_channels_and_axes_in_the_order_that_is_asked_for() {
-        let picture = RgbImage::from_fn(2, 1, |x, _| Rgb([10 + x as u8, 20, 30]));
+        let picture = RgbImage::from_fn(2, 1, |x, _| if x == 0 { Rgb([10, 20, 30]) } else { Rgb([11, 20, 30]) });
         let tensor =
             Tensor { axes: Axes::Nchw, channels: Channels::Bgr, mean: [10.0, 0.0, 0.0], scale: [1.0, 1.0, 2.0] };
         assert_eq!(tensor.of(&picture), (vec![20.0, 20.0, 20.0, 20.0, 20.0, 22.0], [1, 3, 1, 2]));
@@ -304,7 +304,7 @@ mod tests {
             points[number] = onto(point);
         }
         let [x, y] = onto(wanted[2]);
-        let near = |a: u32, b: f32| (a as f32 - b).abs() < 4.0;
+        let near = |a: u32, b: f32| (f64::from(a) - f64::from(b)).abs() < 4.0;
         let picture = RgbImage::from_fn(500, 400, |a, b| Rgb([if near(a, x) && near(b, y) { 255 } else { 0 }; 3]));
         let descriptor = Descriptor { model: ModelId::new([0; 32]), form };
         let input = descriptor.input(&picture, &Landmarks(points), &RgbImage::new(150, 150)).expect("a face");

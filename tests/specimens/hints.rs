@@ -35,7 +35,9 @@ fn hints_are_raised_by_tampering_and_seldom_without_it() {
         }
     }
     println!("honest cards without a hint {honest}; tampering found:");
-    caught.iter().for_each(|(kind, score)| println!("  {kind:?} {score}"));
+    for (kind, score) in &caught {
+        println!("  {kind:?} {score}");
+    }
     assert!(honest.is_good_enough(), "{honest}");
     assert!(caught.iter().all(|(_, score)| score.is_good_enough()));
 }

@@ -142,6 +142,7 @@ pub(in crate::document) fn whole(hypothesis: &Hypothesis) -> Option<Quad> {
 }
 
 /// Pitch of the characters on the document itself, in millimetres, the mean of the lines; `None` where the outline is none.
+#[expect(clippy::cast_precision_loss, reason = "characters of a zone")]
 pub(in crate::document) fn pitch_mm(hypothesis: &Hypothesis, card: &Card, size_mm: [f32; 2]) -> Option<f32> {
     let (map, width) = (card.map(size_mm)?, hypothesis.decoded.format.width());
     let length = |place: &LinePlace| {
