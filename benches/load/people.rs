@@ -20,10 +20,8 @@ pub struct Person {
     pub pictures: Pictures,
 }
 
-/// How often each pose is taken: a challenge asks for one twice at most, and no camera gives the same file again.
-const TAKES: usize = 2;
-/// JPEG quality of the first take; each further one is compressed a little more.
-const FIRST_TAKE: u8 = 88;
+/// JPEG quality of each take of a pose: a challenge asks for one twice at most, and no camera gives the same file again.
+const TAKES: [u8; 2] = [88, 87];
 
 /// What one application shows, as files.
 pub struct Pictures {
@@ -74,7 +72,7 @@ fn frames_of(engine: &FaceEngine, selfie: &RgbImage) -> Result<Vec<Vec<u8>>> {
         Move::Blink => actor.eyes_closed(),
     };
     let poses = std::iter::once(actor.still().clone()).chain(Move::ALL.map(done));
-    let takes = |pose: RgbImage| (0..TAKES as u8).map(move |take| Ok(jpeg(&pose, FIRST_TAKE - take)?));
+    let takes = |pose: RgbImage| TAKES.map(|quality| Ok(jpeg(&pose, quality)?));
     poses.flat_map(takes).collect()
 }
 
@@ -131,7 +129,7 @@ impl Pictures {
         let pose = |made: &Move| 1 + Move::ALL.iter().position(|one| one == made).unwrap_or_default();
         let poses: Vec<usize> = std::iter::once(0).chain(moves.iter().map(pose)).chain([0]).collect();
         let before = |n: usize| poses[..n].iter().filter(|pose| **pose == poses[n]).count();
-        (0..poses.len()).map(|n| poses[n] * TAKES + before(n) % TAKES).collect()
+        (0..poses.len()).map(|n| poses[n] * TAKES.len() + before(n) % TAKES.len()).collect()
     }
 }
 
