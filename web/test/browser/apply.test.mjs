@@ -257,6 +257,7 @@ test('a photograph that does not move fails with its cause, and the person is of
   await moves(page, 'en', 'dark');
   await page.getByText(words.causes.action_missing).waitFor();
   await page.getByText(words.tries(2)).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), words.again);
   assert.deepEqual(await snap(page, 'apply-failed-en'), []);
 
   await stand(page, follower(words));

@@ -58,8 +58,11 @@ export class Check {
       this.phase = 'checking';
       this.came(await this.answered(given.challenge, frames));
     } catch (error) {
-      if (this.stop.signal.aborted || visit.close(error)) return;
-      this.problem = code(error);
+      if (this.stop.signal.aborted) return;
+      // A challenge that is gone was followed by another, asked for in another tab: the session is still there.
+      const overtaken = code(error) === 'not_found';
+      if (!overtaken && visit.close(error)) return;
+      this.problem = overtaken ? 'busy' : code(error);
       this.phase = 'problem';
     }
   }
