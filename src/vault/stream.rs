@@ -105,7 +105,8 @@ pub fn open_object(key: &DataKey, place: &Place<'_>, sealed: &SealedObject) -> R
     let (body, last) = split_last_segment(segments, SEGMENT + TAG);
     let count = body.len() / (SEGMENT + TAG) + 1;
     let mut object = Zeroizing::new(vec![0; segments.len().checked_sub(count * TAG).ok_or(SealError)?]);
-    let (whole, end) = object.split_at_mut((count - 1) * SEGMENT);
+    // An object that was cut off within a tag is shorter than its segments.
+    let (whole, end) = object.split_at_mut_checked((count - 1) * SEGMENT).ok_or(SealError)?;
     for (sealed, clear) in body.chunks(SEGMENT + TAG).zip(whole.chunks_mut(SEGMENT)) {
         decrypt(&cipher, nonces.next(false)?, &aad, sealed, clear)?;
     }
