@@ -86,10 +86,7 @@ mod tests {
     #[test]
     fn the_shipped_journeys_load_for_the_shipped_descriptor() {
         let journeys = load(Path::new("fixtures/journeys"), descriptor()).expect("load");
-        assert_eq!(
-            journeys.keys().collect::<Vec<_>>(),
-            ["document-only", "registry-only", "standard", "without-liveness"]
-        );
+        assert_eq!(journeys.keys().collect::<Vec<_>>(), ["document-only", "registry-only", "standard"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Answering: what came of a turn, the question that stands, and how far the person is.
 
+use std::mem;
+
 use super::{
     Act, Fault, Offer, Outcome, Plan, Reply, Situation, Then, Turned, Wants,
     choice::Choice,
@@ -23,6 +25,7 @@ pub fn answer(situation: &Situation, plan: Plan, outcome: Outcome) -> Turned {
     let Plan { act, memory, says, then, .. } = plan;
     let deed = if act.is_some() { Fall::Corrected } else { Fall::Elsewhere };
     let mut answering = Answering { situation, memory, says, then };
+    answering.proved();
     answering.came_to(act.as_ref(), outcome);
     answering.turned(deed)
 }
@@ -35,6 +38,18 @@ struct Answering<'a> {
 }
 
 impl Answering<'_> {
+    /// Who comes back from the liveness check hears how it ended; what to do better stands with the question.
+    fn proved(&mut self) {
+        if !mem::take(&mut self.memory.proving) {
+            return;
+        }
+        match self.status(StepKind::Liveness) {
+            StepStatus::Passed => self.says.push(Msg::LivenessPassed {}),
+            StepStatus::Referred => self.says.push(Msg::LivenessPerson {}),
+            StepStatus::Pending | StepStatus::Retry | StepStatus::Waived => {}
+        }
+    }
+
     fn came_to(&mut self, act: Option<&Act>, outcome: Outcome) {
         match (act, outcome) {
             (None, _) | (Some(_), Outcome::Nothing) => {}
@@ -156,6 +171,7 @@ impl Answering<'_> {
         self.memory.offered.clear();
         if self.then != Then::Rest || replies.is_empty() {
             self.memory.offered.clone_from(&question.choices);
+            self.memory.proving = question.wants == Wants::Liveness;
             let choices: Vec<_> = question.choices.iter().map(|choice| offer(*choice, language)).collect();
             replies.push(Reply { text: text(&question.lines, language), choices, wants: question.wants });
         }

@@ -33,6 +33,9 @@ pub struct Memory {
     pub card_front: Option<EvidenceId>,
     /// Whether the person has been greeted.
     pub greeted: bool,
+    /// Whether the person was sent to the liveness check, which is made at a door of its own.
+    #[serde(default)]
+    pub proving: bool,
 }
 
 /// A question that is not the next step's own.

@@ -98,6 +98,8 @@ messages! {
     SelfieMatched "selfie-matched" ();
     SelfiePerson "selfie-person" ();
     AskLiveness "ask-liveness" ();
+    LivenessPassed "liveness-passed" ();
+    LivenessPerson "liveness-person" ();
     PictureUnusable "picture-unusable" ();
 
     AskSubmit "ask-submit" ();

@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn the_shipped_journeys_are_valid() {
-        for name in ["standard", "without-liveness", "document-only", "registry-only"] {
+        for name in ["standard", "document-only", "registry-only"] {
             let text = std::fs::read_to_string(format!("../fixtures/journeys/{name}.toml")).expect("shipped");
             let journey = Journey::parse(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
             assert_eq!(journey.name, name);

@@ -43,14 +43,10 @@ impl Service {
         (given["challenge"].as_str().expect("an id").to_owned(), actions)
     }
 
-    /// Answers it with frames, a tenth of a second apart.
+    /// Answers it with frames.
     pub async fn frames(&self, session: &str, challenge: &str, frames: &[Vec<u8>]) -> Answer {
-        let times: Vec<_> = (0..frames.len()).map(|number| number * 90).collect();
-        let form = frames.iter().fold(Form::new().text("times", format!("{times:?}")), |form, frame| {
-            form.part("frame", Part::bytes(frame.clone()))
-        });
         let path = format!("{session}/liveness/{challenge}/frames");
-        answer(self.request(&self.back_end, Method::POST, &path).multipart(form)).await
+        answer(self.request(&self.back_end, Method::POST, &path).multipart(frames_form(frames))).await
     }
 
     /// Follows a challenge.
@@ -78,6 +74,13 @@ impl Service {
         }
         session
     }
+}
+
+/// Frames a tenth of a second apart.
+pub fn frames_form(frames: &[Vec<u8>]) -> Form {
+    let times: Vec<_> = (0..frames.len()).map(|number| number * 90).collect();
+    let times = Form::new().text("times", format!("{times:?}"));
+    frames.iter().fold(times, |form, frame| form.part("frame", Part::bytes(frame.clone())))
 }
 
 /// The status of one step.

@@ -9,7 +9,10 @@ use ahlan::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::service::{Answer, Service, answer};
+use crate::{
+    applicant::frames_form,
+    service::{Answer, Service, answer},
+};
 
 /// A browser: the cookie that it holds, and what it sends as our own page does.
 pub struct Browser<'a> {
@@ -71,8 +74,14 @@ impl Browser<'_> {
         self.service.plain(method, path).header("cookie", &self.cookie)
     }
 
-    async fn ask(&self, method: Method, rest: &str) -> Answer {
+    pub async fn ask(&self, method: Method, rest: &str) -> Answer {
         answer(self.request(method, &format!("{}{rest}", self.session)).header("ahlan-page", "1").body("{}")).await
+    }
+
+    /// Answers a challenge as the page does.
+    pub async fn frames(&self, rest: &str, frames: &[Vec<u8>]) -> Answer {
+        let request = self.request(Method::POST, &format!("{}{rest}", self.session)).header("ahlan-page", "1");
+        answer(request.multipart(frames_form(frames))).await
     }
 
     async fn confirm(&self, link: &str, number: &str) -> Answer {

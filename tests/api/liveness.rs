@@ -1,7 +1,7 @@
 //! Liveness over the API: frames made by turning the portrait on a mesh, judged by the real networks.
 
 use ahlan::{face::liveness::challenge::Move, specimen::jpeg, staff::caller::Role};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
@@ -58,6 +58,18 @@ async fn a_person_who_follows_the_challenge_passes_and_leaves_a_frame_of_each_ki
         assert!(kinds.contains(&json!(kind)), "{kinds:?}");
     }
     assert!(!kinds.contains(&json!("liveness_wrong")));
+}
+
+#[actix_web::test]
+async fn a_page_leads_its_person_through_the_check_by_its_cookie_alone() {
+    let (service, session) = matched().await;
+    let page = service.browser(&service.link(&session).await).await;
+    let asked = page.ask(Method::POST, "/liveness").await.good();
+    let moves: Vec<Move> = serde_json::from_value(asked["liveness"]["actions"].clone()).expect("moves");
+    let rest = format!("/liveness/{}/frames", asked["liveness"]["challenge"].as_str().expect("an id"));
+    let seen = page.frames(&rest, &acted(&service.ctx.faces, &moves)).await.good();
+    assert_eq!(step(&seen, "liveness"), "passed", "{:#}", seen["next"]);
+    assert_eq!(seen.get("evidence"), None, "the page gets no picture back");
 }
 
 #[actix_web::test]

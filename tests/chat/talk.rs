@@ -27,8 +27,9 @@ fn a_whole_journey_is_a_conversation_with_one_confirmation_a_step() {
     thread.sends(&[Picture::Selfie]);
     assert!(thread.said().contains("That is you"), "{}", thread.said());
     let wants = thread.last.as_ref().expect("a turn").replies.last().expect("a question").wants;
-    assert_eq!((wants, thread.said().contains("the app opens the camera")), (Wants::Liveness, true));
+    assert_eq!((wants, thread.said().contains("the camera opens")), (Wants::Liveness, true));
     thread.lives();
+    assert!(thread.said().contains("You were there yourself"), "{}", thread.said());
     thread.picks(Choice::Submit);
     assert_eq!(thread.case.status(), Status::Approved, "{}", thread.said());
     let progress = &thread.last.as_ref().expect("a turn").progress;

@@ -61,7 +61,9 @@ card-person = Thank you. A member of staff will look at your document.
 ask-selfie = Now a selfie, please. Look straight into the camera, in even light.
 selfie-matched = That is you. Thank you!
 selfie-person = Thank you. A member of staff will look at your selfie.
-ask-liveness = Now show that it is really you there: the app opens the camera and tells you what to do, such as turning your head or closing your eyes for a moment. Come back here when it is done.
+ask-liveness = Now show that you are there yourself: the camera opens and you are told what to do, such as turning your head or closing your eyes for a moment. You come back here when it is done.
+liveness-passed = You were there yourself. Thank you!
+liveness-person = Thank you. A member of staff will look at this check.
 picture-unusable = I cannot use that file. Please send a sharp JPEG or PNG photograph.
 
 ask-submit = Everything is there. Shall I hand in your application with this?

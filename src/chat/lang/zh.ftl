@@ -45,7 +45,9 @@ card-person = 谢谢。您的证件将由工作人员查看。
 ask-selfie = 现在请自拍一张。请正视镜头，光线均匀。
 selfie-matched = 是您本人，谢谢！
 selfie-person = 谢谢。您的自拍将由工作人员查看。
-ask-liveness = 现在请证明镜头前确实是您本人：应用会打开摄像头并告诉您怎么做，例如转头或短暂闭眼。完成后请回到这里。
+ask-liveness = 现在请证明镜头前是您本人：摄像头会打开，并提示您该做什么，例如转头或短暂闭眼。完成后您会回到这里。
+liveness-passed = 确实是您本人在场，谢谢！
+liveness-person = 谢谢。这次检测将由工作人员查看。
 picture-unusable = 这个文件无法使用，请发送清晰的 JPEG 或 PNG 照片。
 
 ask-submit = 全部齐了。就这样提交您的申请吗？

@@ -9,11 +9,14 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::{
-    face::{FaceEngine, Look, quality::Purpose},
+    face::{FaceEngine, Look, liveness::challenge::Move, quality::Purpose},
     specimen::{
         Actor, Card, Conditions, FaceBox, Fonts, Holder, draw_id_card, jpeg, photograph, portrait_from, selfie_from,
     },
 };
+
+/// Quality of the JPEG files that stand in for a camera's frames.
+const FRAME_QUALITY: u8 = 92;
 
 /// One person of the demo and their card.
 pub struct Person {
@@ -60,6 +63,13 @@ impl Faces {
     /// The person of the portrait, as a photograph that follows a liveness challenge.
     pub const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The same, for a camera that shows one pose after the other: looking straight, and each move.
+    pub fn moving(&self) -> Result<Vec<(&'static str, Vec<u8>)>> {
+        let straight = ("straight", self.actor.still().clone());
+        let poses = Move::ALL.map(|made| (made.name(), self.actor.doing(made)));
+        [straight].into_iter().chain(poses).map(|(name, pose)| Ok((name, jpeg(&pose, FRAME_QUALITY)?))).collect()
     }
 
     /// Somebody else's face.

@@ -135,10 +135,12 @@ impl Stage {
         fs::create_dir_all(&pictures)?;
         let (front, back) = person.clean()?;
         let selfie = self.faces.selfie(self.seed)?;
-        for (name, bytes) in [("front.jpg", front), ("back.jpg", back), ("selfie.jpg", selfie)] {
-            fs::write(pictures.join(name), bytes)?;
+        for (name, bytes) in
+            [("front", front), ("back", back), ("selfie", selfie)].into_iter().chain(self.faces.moving()?)
+        {
+            fs::write(pictures.join(name).with_extension("jpg"), bytes)?;
         }
-        let wish = json!({ "journey": "without-liveness", "mode": "test", "locale": "en" });
+        let wish = json!({ "journey": "standard", "mode": "test", "locale": "en" });
         let started = self.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
         let id = started.body["session"]["id"].as_str().unwrap_or_default();
         let made = self.back_end.empty(Method::POST, &format!("/v1/sessions/{id}/capture-links")).await?.good()?;
@@ -151,6 +153,7 @@ impl Stage {
             holder.birth_date,
             pictures.display()
         );
+        eprintln!("The liveness check sees whoever is at the camera, who is not on the card: a person decides then.");
         Ok(())
     }
 

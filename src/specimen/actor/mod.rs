@@ -69,6 +69,15 @@ impl Actor {
         lids::closed(&self.picture, &self.eyes)
     }
 
+    /// Doing this, as far as it is done.
+    pub fn doing(&self, made: Move) -> RgbImage {
+        match made {
+            Move::TurnLeft => self.turned(TURN),
+            Move::TurnRight => self.turned(-TURN),
+            Move::Blink => self.eyes_closed(),
+        }
+    }
+
     /// The picture as it is.
     pub const fn still(&self) -> &RgbImage {
         &self.picture
@@ -83,10 +92,11 @@ impl Actor {
         let mut poses = vec![self.picture.clone()];
         for made in moves {
             match made {
-                Move::TurnLeft => poses.extend([self.turned(TURN / 2.0), self.turned(TURN)]),
-                Move::TurnRight => poses.extend([self.turned(-TURN / 2.0), self.turned(-TURN)]),
-                Move::Blink => poses.push(self.eyes_closed()),
+                Move::TurnLeft => poses.push(self.turned(TURN / 2.0)),
+                Move::TurnRight => poses.push(self.turned(-TURN / 2.0)),
+                Move::Blink => {}
             }
+            poses.push(self.doing(*made));
             // Nobody comes back to the very same place.
             poses.push(self.turned(if poses.len() % 2 == 0 { 1.5 } else { -1.5 }));
         }

@@ -1,7 +1,7 @@
-import { Trouble } from '../base/api.ts';
 import { patience, pause } from '../base/patience.ts';
 import type { Language } from '../base/settings.svelte.ts';
 import type { Session } from '../base/types.ts';
+import { code, delivered, newKey, type Letter } from './delivered.ts';
 import { settings } from './settings.svelte.ts';
 import { isPicture, type Answered, type Entry, type Offer, type Picture, type Progress, type Reply, type ThreadPage, type Wants } from './types.ts';
 import { api, visit } from './visit.svelte.ts';
@@ -19,14 +19,6 @@ export interface Bubble {
 /** What is on its way: words, or a picture that is being read. */
 export type Doing = '' | 'writing' | Picture;
 
-/** How many times a message is sent again by itself; under one key it counts once, however often it arrives. */
-const TRIES = 4;
-
-interface Letter {
-  body: { text?: string; choice?: string } | FormData;
-  key: string;
-}
-
 /** The conversation of one session, as far as it is known. */
 export class Thread {
   bubbles = $state<Bubble[]>([]);
@@ -37,6 +29,8 @@ export class Thread {
   /** The code of what kept the last message from being sent. */
   problem = $state('');
   lost = $state(false);
+  /** Whether the person stands before the camera for a liveness check: the conversation waits. */
+  private proving = false;
   private unsent: Letter | undefined;
   private cursor = 0;
   private version = 0;
@@ -54,7 +48,7 @@ export class Thread {
       this.version = session.version;
       this.doing = '';
       // The question may have been answered elsewhere meanwhile: the service says where things stand.
-      if (stale) await this.post({ body: {}, key: key() }, 'writing');
+      if (stale) await this.post({ body: {}, key: newKey() }, 'writing');
       void this.follow();
     } catch (error) {
       if (!visit.close(error)) {
@@ -70,24 +64,35 @@ export class Thread {
 
   async say(text: string): Promise<void> {
     this.add({ mine: true, text });
-    await this.post({ body: { text }, key: key() }, 'writing');
+    await this.post({ body: { text }, key: newKey() }, 'writing');
   }
 
   async choose(offer: Offer): Promise<void> {
     this.add({ mine: true, text: offer.label });
-    await this.post({ body: { choice: offer.id }, key: key() }, 'writing');
+    await this.post({ body: { choice: offer.id }, key: newKey() }, 'writing');
   }
 
   /** Has the conversation go on in another language; without words of the person's own. */
   async speak(language: Language): Promise<void> {
-    await this.post({ body: { choice: `speak.${language}` }, key: key() }, 'writing');
+    await this.post({ body: { choice: `speak.${language}` }, key: newKey() }, 'writing');
   }
 
   async send(picture: Picture, file: Blob): Promise<void> {
     this.add({ mine: true, text: '', picture, url: URL.createObjectURL(file) });
     const form = new FormData();
     form.append(picture, file, 'picture');
-    await this.post({ body: form, key: key() }, picture);
+    await this.post({ body: form, key: newKey() }, picture);
+  }
+
+  /** Waits while the person proves that they are there, which happens at a door of its own. */
+  prove(): void {
+    this.proving = true;
+  }
+
+  /** Takes the conversation up after that; without a word where nothing came of it. */
+  async proved(changed: boolean): Promise<void> {
+    this.proving = false;
+    if (changed) await this.post({ body: {}, key: newKey() }, 'writing');
   }
 
   async again(): Promise<void> {
@@ -137,9 +142,8 @@ export class Thread {
     this.problem = '';
     this.unsent = letter;
     try {
-      const answered = await this.delivered(letter);
+      const answered = await delivered<Answered>(`${visit.path}/messages`, letter, this.stop.signal, (is) => (this.lost = is));
       this.unsent = undefined;
-      this.lost = false;
       this.hear(answered.replies);
       this.progress = answered.progress;
       this.cursor = answered.cursor;
@@ -149,22 +153,6 @@ export class Thread {
       if (!visit.close(error)) this.problem = code(error);
     } finally {
       this.doing = '';
-    }
-  }
-
-  private async delivered({ body, key }: Letter): Promise<Answered> {
-    const path = `${visit.path}/messages`;
-    const headers = { 'idempotency-key': key };
-    for (let tries = 1; ; tries += 1) {
-      try {
-        if (body instanceof FormData) return await api.send<Answered>(path, body, headers);
-        return await api.post<Answered>(path, body, headers);
-      } catch (error) {
-        const passes = error instanceof Trouble && (error.unreachable || error.problem.retryable);
-        this.lost = error instanceof Trouble && error.unreachable;
-        if (!passes || tries === TRIES) throw error;
-        await pause(patience(tries), this.stop.signal);
-      }
     }
   }
 
@@ -187,12 +175,12 @@ export class Thread {
   private async changed(session: Session): Promise<void> {
     visit.seen = session;
     // What this page did itself is answered by its own request.
-    while (this.doing && !this.stop.signal.aborted) await pause(300, this.stop.signal);
+    while ((this.doing || this.proving) && !this.stop.signal.aborted) await pause(300, this.stop.signal);
     if (session.version <= this.version) return;
     this.version = session.version;
     try {
       const last = await this.read();
-      if (!last || Date.parse(session.updated_at) > Date.parse(last.at) + 1000) await this.post({ body: {}, key: key() }, 'writing');
+      if (!last || Date.parse(session.updated_at) > Date.parse(last.at) + 1000) await this.post({ body: {}, key: newKey() }, 'writing');
     } catch (error) {
       visit.close(error);
     }
@@ -200,12 +188,3 @@ export class Thread {
 }
 
 const over = (session: Session) => !['in_progress', 'awaiting_staff'].includes(session.status);
-
-function code(error: unknown): string {
-  return error instanceof Trouble ? error.problem.code : 'internal';
-}
-
-/** A key of 128 random bits; `randomUUID` is there by https alone. */
-function key(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -19,12 +19,31 @@ export interface Session {
   started_at: string;
   updated_at: string;
   steps: { step: StepName; status: string; reasons?: string[] }[];
+  next?: Next;
+  liveness?: Challenge;
   progress?: { done: number; total: number; percent: number };
   profile?: Field[];
   decision?: Decision;
   evidence?: { id: string; shows: Shows }[];
   findings?: Findings;
   review?: Review;
+}
+
+/** What is asked for next. */
+export interface Next {
+  action: string;
+  causes: { code: string; advice: string }[];
+  attempts_left: number | null;
+}
+
+/** What a person is asked to do before the camera; left and right are their own. */
+export type Move = 'turn_left' | 'turn_right' | 'blink';
+
+/** A liveness challenge that waits for its frames. */
+export interface Challenge {
+  challenge: string;
+  actions: Move[];
+  expires_at: string;
 }
 
 export interface Decision {

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import decodeQR from 'qr/decode.js';
-import { barriers, open, phone, point, shifted, snap } from './browser.mjs';
+import { runnerImport } from 'vite';
+import { barriers, open, phone, point, refuse, shifted, snap, stand } from './browser.mjs';
 import { start } from './service.mjs';
 
 const FILM = join(tmpdir(), `ahlan-film-${process.pid}.mjpeg`);
@@ -37,6 +38,16 @@ function said(language, id) {
   return new RegExp(`^${id} = (.+)$`, 'm').exec(file)?.[1] ?? assert.fail(`no ${id} in ${language}`);
 }
 
+/** The page's own words for the liveness check. */
+async function wordsOf(language) {
+  return (await runnerImport(`./src/texts/apply/${language}.ts`)).module[language].liveness;
+}
+
+/** Each pose under the words that ask for it, looking straight first. */
+function follower(words) {
+  return Object.entries(service.poses).map(([name, picture]) => [words.moves[name], picture]);
+}
+
 /** One person on the page, in one language. */
 function person(page, language) {
   const press = (id) => page.locator('.dock').getByRole('button', { name: said(language, id), exact: true }).click();
@@ -46,6 +57,16 @@ function person(page, language) {
     await page.locator('.dock button.send').click();
   };
   return { press, sees, types };
+}
+
+/** Takes the page while a turn and while a blink is asked for, in whatever order they come. */
+async function moves(page, language, light = 'light') {
+  await page.emulateMedia({ colorScheme: light, reducedMotion: 'reduce' });
+  const taken = ['turn', 'blink'].map(async (move) => {
+    await page.locator(`[data-told^=${move}]`).first().waitFor();
+    await page.screenshot({ path: `../target/screenshots/apply-${move}-${language}-${light}.png` });
+  });
+  await Promise.all(taken);
 }
 
 /** Opens the camera on what is asked for, takes the picture once it is called good, and sends it. */
@@ -129,6 +150,19 @@ test('a whole journey in Arabic by conversation, with pictures from the camera',
   await page.locator('.shutter').click();
   await page.locator('dialog .button.main').click();
   await sees('selfie-matched');
+  await sees('ask-liveness');
+  assert.deepEqual(await snap(page, 'apply-prove-ar'), []);
+  const words = await wordsOf('ar');
+  await stand(page, follower(words));
+  await page.getByRole('button', { name: words.go }).click();
+  const start = page.getByRole('button', { name: words.start });
+  await page.locator('dialog .button.main:enabled').waitFor();
+  assert.deepEqual(await snap(page, 'apply-ready-ar'), []);
+  await start.press('Enter');
+  await moves(page, 'ar');
+  await page.getByText(words.checking).waitFor();
+  await sees('liveness-passed');
+  await page.locator('dialog').waitFor({ state: 'detached' });
   assert.deepEqual(await snap(page, 'apply-submit-ar'), []);
   await press('label-submit');
   await sees('approved');
@@ -198,6 +232,45 @@ test('glare, blur and darkness are told before a picture is taken, and an upload
   await page.locator('.dock input[type=file]').setInputFiles({ name: 'back.jpg', mimeType: 'image/jpeg', buffer: applicant.card_back });
   await sees('card-read');
   assert.deepEqual(await snap(page, 'apply-read-en'), []);
+});
+
+test('a photograph that does not move fails with its cause, and the person is offered another try', async () => {
+  const browser = await browse(phone('en-GB'));
+  const { page } = browser;
+  const { press, sees } = person(page, 'en');
+  const words = await wordsOf('en');
+  await page.goto(await service.inviteToProve('en'));
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await sees('ask-liveness');
+  assert.equal(await page.locator('.dock input[type=file]').count(), 0, 'an upload is no way out');
+  await refuse(page);
+  await page.getByRole('button', { name: words.go }).click();
+  await page.getByText(words.denied).waitFor();
+  await page.locator('dialog').getByRole('button', { name: 'Go on with your phone' }).waitFor();
+  assert.deepEqual(await snap(page, 'apply-denied-en'), []);
+
+  await stand(page, [['', service.poses.straight]]);
+  await page.getByRole('button', { name: words.reopen }).click();
+  await page.getByRole('button', { name: words.start }).click();
+  await page.locator('[data-told=straight]').waitFor();
+  assert.deepEqual(await barriers(page), []);
+  await moves(page, 'en', 'dark');
+  await page.getByText(words.causes.action_missing).waitFor();
+  await page.getByText(words.tries(2)).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), words.again);
+  assert.deepEqual(await snap(page, 'apply-failed-en'), []);
+
+  await stand(page, follower(words));
+  await page.getByRole('button', { name: 'Close' }).click();
+  await sees('advice-moves');
+  await page.getByRole('button', { name: words.go }).click();
+  await page.getByRole('button', { name: words.start }).click();
+  await page.getByText(words.passed).waitFor();
+  await sees('liveness-passed');
+  await press('label-submit');
+  await sees('approved');
+  assert.ok((await shifted(page)) < 0.1, `shifted by ${await shifted(page)}`);
+  assert.deepEqual(browser.faults, []);
 });
 
 test('a lost connection is told, and what was written meanwhile arrives once it is back', async () => {

@@ -78,6 +78,34 @@ export async function point(page, film, picture, { filter = 'none', glare = fals
   writeFileSync(film, Buffer.concat(Array(5).fill(Buffer.from(frame, 'base64'))));
 }
 
+/**
+ * Has the camera see, from its next opening on, a person who does what the page tells them: `poses` has a picture for each
+ * text that can be told, and the first one is seen while none of them is. Of one picture alone nothing ever moves.
+ */
+export async function stand(page, poses) {
+  const encoded = poses.map(([text, picture]) => [text, picture.toString('base64')]);
+  await page.evaluate(async (encoded) => {
+    const decode = (bytes) => createImageBitmap(new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+    const poses = await Promise.all(encoded.map(async ([text, bytes]) => [text, await decode(bytes)]));
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [poses[0][1].width, poses[0][1].height];
+    const context = canvas.getContext('2d');
+    setInterval(() => {
+      const told = document.querySelector('[data-told]')?.textContent;
+      const [, picture] = poses.find(([text]) => text === told) ?? poses[0];
+      context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    }, 50);
+    navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(20));
+  }, encoded);
+}
+
+/** Has the browser refuse its camera from now on. */
+export async function refuse(page) {
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('refused', 'NotAllowedError'));
+  });
+}
+
 /** What axe-core finds that is serious or critical, one line each. */
 export async function barriers(page) {
   await page.evaluate(AXE);

@@ -1,5 +1,5 @@
-// The real service: `ahlan demo --serve` plays its seven applications, of which three wait for a person afterwards, and
-// invites whoever looks on to be an eighth applicant.
+// The real service: `ahlan demo --serve` plays its eight applications, some of which wait for a person afterwards, and
+// invites whoever looks on to be one more applicant.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 const BINARY = process.env.AHLAN_BINARY ?? 'target/debug/ahlan';
 
-/** Longest wait until the seven applications are played, in milliseconds; a debug build takes about half a minute. */
+/** Longest wait until the eight applications are played, in milliseconds; a debug build takes about half a minute. */
 const PATIENCE = 300_000;
 
 /** One demo for all tests of a run; it is stopped when the last of them has stopped it. */
@@ -23,7 +23,7 @@ export async function start() {
 }
 
 async function demo() {
-  const told = { tokens: {}, applicant: {}, client: {}, address: '' };
+  const told = { tokens: {}, applicant: {}, poses: {}, client: {}, address: '' };
   // For whoever works on the pages: a file with what a demo printed that runs already.
   if (process.env.AHLAN_DEMO) {
     for (const line of readFileSync(process.env.AHLAN_DEMO, 'utf8').split('\n')) hear(line, told);
@@ -66,14 +66,16 @@ function hear(line, told) {
   if (person) {
     const picture = (name) => readFileSync(`${person[3]}/${name}.jpg`);
     told.applicant = { number: person[1], born: person[2], card: picture('front'), card_back: picture('back'), selfie: picture('selfie') };
+    told.poses = Object.fromEntries(['straight', 'turn_left', 'turn_right', 'blink'].map((name) => [name, picture(name)]));
   }
 }
 
 /** What a bank's back end does. */
-function backEnd({ address, client }) {
+function backEnd({ address, client, applicant }) {
   const ask = async (path, token, body) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const form = body instanceof FormData;
+    const headers = { authorization: `Bearer ${token}`, ...(form ? {} : { 'content-type': 'application/json' }) };
+    const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: form ? body : JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -81,12 +83,29 @@ function backEnd({ address, client }) {
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...client });
     return (await (await fetch(`${address}/oauth/token`, { method: 'POST', body: form })).json()).access_token;
   };
+  const pictures = (parts) => {
+    const form = new FormData();
+    for (const [name, bytes] of Object.entries(parts)) form.append(name, new Blob([bytes]), `${name}.jpg`);
+    return form;
+  };
   return {
     /** A link to the applicant's page of a new session. */
-    async invite(locale, journey = 'without-liveness') {
+    async invite(locale, journey = 'standard') {
       const token = await signIn();
       const { session } = await ask('/v1/sessions', token, { journey, mode: 'test', locale });
       return (await ask(`/v1/sessions/${session.id}/capture-links`, token, {})).url;
+    },
+    /** The same, where all is done already but the liveness check and handing in. */
+    async inviteToProve(locale) {
+      const token = await signIn();
+      const { session } = await ask('/v1/sessions', token, { journey: 'standard', mode: 'test', locale });
+      const path = `/v1/sessions/${session.id}`;
+      for (const purpose of ['document', 'biometric']) {
+        await ask(`${path}/consents`, token, { purpose, granted: true, text_version: '1', language: locale });
+      }
+      await ask(`${path}/documents`, token, pictures({ front: applicant.card, back: applicant.card_back }));
+      await ask(`${path}/selfie`, token, pictures({ image: applicant.selfie }));
+      return (await ask(`${path}/capture-links`, token, {})).url;
     },
   };
 }

@@ -34,6 +34,7 @@ export class Lens {
 
   /** Opens the camera onto `video`. */
   async open(video: HTMLVideoElement): Promise<void> {
+    this.away = 'starting';
     if (!navigator.mediaDevices) return void (this.away = 'none');
     const facingMode = { ideal: this.motif === 'selfie' ? 'user' : 'environment' };
     try {
@@ -60,10 +61,17 @@ export class Lens {
   /** The frame that the camera sees now, whole and as large as it is. */
   async take(video: HTMLVideoElement): Promise<Blob | undefined> {
     const { videoWidth: width, videoHeight: height } = video;
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width, height];
-    canvas.getContext('2d')?.drawImage(video, 0, 0);
-    return (await new Promise<Blob | null>((made) => canvas.toBlob(made, 'image/jpeg', 0.93))) ?? undefined;
+    return drawn(video, [0, 0, width, height], [width, height], 0.93);
+  }
+
+  /** The middle of that frame in this shape (width for height) and at most so high; not mirrored, whatever the page shows. */
+  async glimpse(video: HTMLVideoElement, shape: number, most: number): Promise<Blob | undefined> {
+    const { videoWidth, videoHeight } = video;
+    const height = Math.min(videoHeight, videoWidth / shape);
+    const width = height * shape;
+    const scale = Math.min(1, most / height);
+    const from: Area = [(videoWidth - width) / 2, (videoHeight - height) / 2, width, height];
+    return drawn(video, from, [Math.round(width * scale), Math.round(height * scale)], 0.88);
   }
 
   private look(video: HTMLVideoElement): void {
@@ -85,4 +93,15 @@ export class Lens {
     this.fault = is;
     this.measured = true;
   }
+}
+
+/** Left, top, width and height. */
+type Area = [number, number, number, number];
+
+/** Part of what a video shows at this very moment, as JPEG; nothing where it shows nothing. */
+async function drawn(video: HTMLVideoElement, from: Area, [width, height]: [number, number], quality: number): Promise<Blob | undefined> {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  canvas.getContext('2d')?.drawImage(video, ...from, 0, 0, width, height);
+  return (await new Promise<Blob | null>((made) => canvas.toBlob(made, 'image/jpeg', quality))) ?? undefined;
 }

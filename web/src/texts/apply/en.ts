@@ -16,6 +16,11 @@ export interface Texts {
     heading: Words; lead: Words; good: Words; faults: Words; starting: string; shutter: string; use: string; again: string; close: string; upload: string;
     denied: string; none: string; look: string;
   };
+  liveness: {
+    go: string; heading: string; lead: string; how: (time: string) => string; start: string; asking: string; moves: Words; holds: Words;
+    left: (time: string) => string; checking: string; passed: string; failed: string; causes: Words; tries: (count: number) => string; again: string;
+    referred: string; on: string; close: string; denied: string; none: string; phone: string; reopen: string;
+  };
   phone: {
     go: string; heading: string; scan: string; number: string; lead: string; confirm: string; left: (time: string) => string; cancel: string; again: string;
     wrong: string; refused: string; ended: string; code: string;
@@ -94,6 +99,39 @@ export const en: Texts = {
     denied: 'The camera may not be used. Allow it in the browser’s settings, or choose a picture.',
     none: 'There is no camera here. Choose a picture instead.',
     look: 'Is everything sharp and easy to read?',
+  },
+  liveness: {
+    go: 'Start the check',
+    heading: 'Show that you are there',
+    lead: 'Hold the camera at the height of your eyes, your face in the oval.',
+    how: (time) => `You are told what to do, one move after the other; a soft tone says when the next one comes. It takes about ${time}.`,
+    start: 'I am ready',
+    asking: 'One moment …',
+    moves: { straight: 'Look straight ahead', turn_left: 'Turn your head to the left', turn_right: 'Turn your head to the right', blink: 'Close both eyes' },
+    holds: { straight: 'Hold still.', turn_left: 'Well to the side. Stay there until the tone.', turn_right: 'Well to the side. Stay there until the tone.', blink: 'Keep them closed until the tone.' },
+    left: (time) => `${time} left`,
+    checking: 'Checking …',
+    passed: 'That was you. Thank you!',
+    failed: 'That did not work yet.',
+    causes: {
+      face_lost: 'Your face was not seen all the time. Come closer and keep it in the oval.',
+      face_several: 'Somebody else was in the picture. Only you should be seen.',
+      another_person: 'The face did not look like the one on your selfie. Find even light, and take off what covers your face.',
+      no_straight_start: 'You did not look straight ahead at the beginning.',
+      action_missing: 'Not every move was seen. Turn your head well to the side, and keep your eyes closed until the tone.',
+      wrong_order: 'Another move was seen than the one asked for. Wait until each is shown.',
+      too_slow: 'The time ran out. You can begin anew right away.',
+      frames_too_old: 'The pictures were older than the task. Begin anew.',
+    },
+    tries: (count) => (count === 1 ? 'One try is left.' : `${count} tries are left.`),
+    again: 'Try again',
+    referred: 'Thank you. A member of staff will look at it; go on with your application.',
+    on: 'Go on',
+    close: 'Close',
+    denied: 'The camera may not be used. Allow it in the browser’s settings.',
+    none: 'There is no camera here.',
+    phone: 'This check needs a camera. You can also go on with your phone.',
+    reopen: 'Open the camera again',
   },
   phone: {
     go: 'Go on with your phone',
