@@ -42,7 +42,7 @@ fn deed(phrases: Vec<String>) -> impl Strategy<Value = Deed> {
     prop_oneof![
         8 => select(phrases).prop_map(says),
         // A brace in an answer is a placeable that was not filled in: nobody types one here.
-        2 => any::<String>().prop_map(|text| says(text.replace(['{', '}'], "("))),
+        2 => any::<String>().prop_map(move |text| says(text.replace(['{', '}'], "("))),
         4 => Just(format!("{NUMBER} 1990-08-07")).prop_map(says),
         12 => (0..8_usize).prop_map(Deed::Presses),
         2 => select(Choice::all().collect::<Vec<_>>()).prop_map(|choice| Deed::Does(Input::Choice(choice))),
