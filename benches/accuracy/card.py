@@ -83,7 +83,7 @@ def head(wish):
     return [
         "# How well Ahlan reads documents and knows faces",
         "",
-        f"Measured on {datetime.date.today()} by `make accuracy`, which writes this file; nothing in it is typed in. The specimens",
+        f"Measured on {datetime.date.today()} by `make accuracy`, which writes this file. The specimens",
         f"are documents of the fictional Utopia, drawn by `ahlan specimen` from seed {wish.seed}, which nobody had used before;",
         "each script is set in one font, the portrait is one public-domain photograph, and no hand held the camera. A bank's own",
         "documents are harder: measure with `ahlan document evaluate` and `ahlan face evaluate` on pictures of your own.",
