@@ -63,9 +63,9 @@ impl Kind {
             }
             Self::ZoneFont => "little: worn print and a picture that is a little blurred raise it too",
             Self::Contradiction => {
-                "much, once the reading is checked: the machine misreads about one field in a thousand"
+                "much, once the reading is checked on the picture: the machine misreads a field now and then"
             }
-            Self::Dates => "much, once the reading is checked: no issuer prints such dates",
+            Self::Dates => "much, once the reading is checked on the picture: no issuer prints such dates",
             Self::Colour => "some: a grey copy, or a document that is printed in grey",
         }
     }

@@ -92,8 +92,7 @@ fn sampled(picture: &RgbImage, place: &Similarity, side: u32) -> RgbImage {
                 between(picture, place.apply([column as f32, row as f32])).0
             };
             colours.extend_from_slice(&colour);
-            x += across;
-            y += down;
+            (x, y) = (x.saturating_add(across), y.saturating_add(down));
         }
     }
     RgbImage::from_raw(side, side, colours).unwrap_or_default()

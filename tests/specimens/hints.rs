@@ -20,6 +20,9 @@ fn hints_are_raised_by_tampering_and_seldom_without_it() {
         let raised = |front: &RgbImage, back: &RgbImage| -> Vec<HintKind> {
             let (front, back) = (taken(front, &phone, seed), taken(back, &phone, seed + 1));
             let reading = reader.read(Sides { front: &front, back: Some(&back) }, TODAY).expect("the engines run");
+            let pitch =
+                reading.hints.iter().find(|hint| hint.kind == HintKind::ZonePitch).and_then(|hint| hint.measured);
+            println!("{seed}: pitch {:?} mm", pitch.map(|measured| measured.value));
             reading.hints.iter().filter(|hint| hint.raised).map(|hint| hint.kind).collect()
         };
         honest.count(&format!("{seed} honest"), "[]", &format!("{:?}", raised(&own.front, &own.back)));
