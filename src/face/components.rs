@@ -101,19 +101,7 @@ impl Quality {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::face::luminance::Exposure;
-
-    const GOOD: Quality = Quality {
-        height_px: 300.0,
-        turn: 0.02,
-        nod: 0.6,
-        roll_degrees: 3.0,
-        sharpness: 12.0,
-        light: 200.0,
-        burnt: 0.0,
-        eye_distance_px: 120.0,
-        exposure: Exposure { mean: 0.5, variance: 0.03, dark: 0.0, range_bits: 7.0, evenness: 0.8 },
-    };
+    use crate::face::quality::tests::GOOD;
 
     #[test]
     fn what_is_a_fault_is_a_component_out_of_its_limits_and_the_other_way_round() {

@@ -268,10 +268,10 @@ fn laplacian_deviation(luma: &[f32]) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const GOOD: Quality = Quality {
+    pub const GOOD: Quality = Quality {
         height_px: 300.0,
         turn: 0.02,
         nod: 0.6,
