@@ -17,7 +17,7 @@ use crate::base::{measured::Measured, region::Side};
 /// of 77, sharp ones of 846.
 const LEAST_SHARPNESS: f32 = 110.0;
 /// Brightness above which nothing is left of print.
-const BURNT: u8 = 247;
+pub(super) const BURNT: u8 = 247;
 /// The longer side that reflections are looked for at: fine print darkens the mean of two pixels, noise does not.
 const GLARE_SIDE: u32 = 500;
 /// Width of a blank, burnt-out disc from which it is a reflection, as a part of the document's longer side.
@@ -210,7 +210,7 @@ fn laplacian_variance(picture: &GrayImage) -> f32 {
 fn widest_burnt_disc(picture: &GrayImage) -> f32 {
     let (small, _) = grey::with_long_side(picture, GLARE_SIDE);
     let Some((x, y, w, h)) = burnt_area(&small) else { return 0.0 };
-    let burnt = imageops::crop_imm(&small, x, y, w, h).to_image();
+    let burnt = grey::cut(&small, (x, y, w, h));
     // What is beyond the edge counts as print: a disc lies on the document as a whole.
     let mut kept = GrayImage::from_pixel(w + 2, h + 2, Luma([255]));
     imageops::replace(&mut kept, &grey::map(&burnt, |v| if v > BURNT { 0 } else { 255 }), 1, 1);
