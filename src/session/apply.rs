@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Session,
     decision::{Decider, Opinion, Verdict},
-    event::{Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
+    event::{CONTACT, Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
     journey::{JourneyRef, StepKind},
-    profile::Profile,
+    profile::{Contact, Profile},
     reason::Reason,
-    state::{Challenge, Consent, FaceFinding, State, Status, Step, StepStatus},
+    state::{Challenge, CodeOut, Consent, FaceFinding, State, Status, Step, StepStatus},
 };
 use crate::base::{category::Category, ids::ChallengeId, reading::Reading};
 
@@ -35,7 +35,16 @@ impl Session {
             return;
         }
         self.profile.replace(happening.event.brings().forgets, &readings_of(happening));
+        if let Some(contact) = contact_of(happening) {
+            self.profile.reach_by(contact);
+        }
     }
+}
+
+/// The address in a sealed part; none if it is erased.
+fn contact_of(happening: &Happening) -> Option<Contact> {
+    let sealed = happening.sealed.iter().find(|value| value.name == CONTACT)?;
+    serde_json::from_str(sealed.json.expose()).ok()
 }
 
 /// The readings in a sealed part; none if it is erased.
@@ -69,6 +78,7 @@ impl State {
             face: None,
             challenge: None,
             liveness: None,
+            code: None,
             decision: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
@@ -143,6 +153,24 @@ impl State {
                 self.liveness = inputs.clone().filter(|_| *outcome == Outcome::Passed);
                 self.attempt(StepKind::Liveness, *outcome, reasons, 1);
             }
+            Event::CodeSent { channel, address, sent_at_ms, expires_at_ms, tries } => {
+                self.code = Some(CodeOut {
+                    channel: *channel,
+                    address: address.clone(),
+                    sent_at_ms: *sent_at_ms,
+                    expires_at_ms: *expires_at_ms,
+                    tries_left: *tries,
+                });
+                // Whatever was wrong with the one before: this one is new.
+                let step = self.steps.entry(StepKind::Contact).or_default();
+                (step.status, step.reasons) = (StepStatus::Pending, Vec::new());
+            }
+            Event::CodeTyped { outcome, reasons, tries_left } => {
+                if let Some(code) = &mut self.code {
+                    code.tries_left = *tries_left;
+                }
+                self.attempt(StepKind::Contact, *outcome, reasons, u8::from(*tries_left == 0));
+            }
             Event::StepReopened { step, because, becomes } => self.reopen(*step, *because, *becomes),
             Event::Submitted => self.attempt(StepKind::Submission, Outcome::Passed, &[], 1),
             Event::Decided { decision } => {
@@ -216,6 +244,7 @@ impl State {
         match kind {
             StepKind::Selfie => self.face = None,
             StepKind::Liveness => self.liveness = None,
+            StepKind::Contact => self.code = None,
             StepKind::Identification | StepKind::Document | StepKind::Submission => {}
         }
     }

@@ -18,6 +18,7 @@ use crate::{
         personal::Personal,
         reading::{Field, Reading},
     },
+    contact::address::Address,
     face::liveness::challenge::Move,
     identify::national_id::Scheme,
 };
@@ -79,6 +80,10 @@ pub enum Command {
     },
     /// A liveness challenge was answered.
     RecordLiveness(LivenessFinding),
+    /// A code was sent.
+    RecordCode(SentCode),
+    /// The applicant types a code.
+    TypeCode(TypedCode),
     /// The applicant hands the application in.
     Submit,
     /// The applicant or the back end ends it.
@@ -225,6 +230,32 @@ pub struct LivenessFinding {
     pub done: Vec<Move>,
     /// Frames that are kept as evidence.
     pub frames: Vec<StoredPicture>,
+}
+
+/// A code that was sent to prove an address.
+#[derive(Clone, Debug)]
+pub struct SentCode {
+    /// The address.
+    pub address: Address,
+    /// Keyed hash of the code; the code itself is nowhere.
+    pub code: String,
+    /// The random bytes of the commitment to both.
+    pub salt: Salt,
+    /// When it was sent, Unix milliseconds.
+    pub sent_at_ms: i64,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// How often it may be mistyped.
+    pub tries: u8,
+}
+
+/// A code as it was typed.
+#[derive(Clone, Debug)]
+pub struct TypedCode {
+    /// When the code was sent that it is held against.
+    pub sent_at_ms: i64,
+    /// Its hash under each of the keys that the other may have been hashed with.
+    pub hashes: Vec<String>,
 }
 
 /// Whether two pictures come from one exposure.

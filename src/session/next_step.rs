@@ -1,5 +1,7 @@
 //! What should be asked now, and why: the one answer that the API, the chat and the pages render.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
     reason::Reason,
     state::{State, Status, StepStatus},
 };
-use crate::{base::region::Side, identify::national_id::Scheme};
+use crate::{base::region::Side, contact::address::Kind, identify::national_id::Scheme};
 
 /// What should be asked now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,6 +61,16 @@ pub enum Action {
     TakeSelfie,
     /// Ask for a liveness challenge, and answer it with frames.
     ProveLiveness,
+    /// Say where one can be reached; a code is sent there.
+    GiveContact {
+        /// What is taken.
+        kinds: BTreeSet<Kind>,
+    },
+    /// Type the code that was sent.
+    TypeCode {
+        /// Where it was sent.
+        channel: Kind,
+    },
     /// Look the application over and hand it in.
     Submit,
     /// Wait: a person looks at the application.
@@ -95,9 +107,11 @@ pub fn next_step(state: &State, journey: &Journey) -> Next {
                 causes: causes(&step.reasons, step.status),
                 attempts_left: match kind {
                     StepKind::Submission => None,
-                    StepKind::Identification | StepKind::Document | StepKind::Selfie | StepKind::Liveness => {
-                        Some(journey.attempts(kind).saturating_sub(step.attempts))
-                    }
+                    StepKind::Identification
+                    | StepKind::Document
+                    | StepKind::Selfie
+                    | StepKind::Liveness
+                    | StepKind::Contact => Some(journey.attempts(kind).saturating_sub(step.attempts)),
                 },
             }
         }
@@ -136,12 +150,24 @@ pub fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
         },
         StepKind::Selfie => Action::TakeSelfie,
         StepKind::Liveness => Action::ProveLiveness,
+        StepKind::Contact => match state.open_code() {
+            Some(code) => Action::TypeCode { channel: code.channel },
+            None => give_contact(journey),
+        },
         StepKind::Submission => Action::Submit,
     }
 }
 
-/// While the identification is open, the step that may stand in for it can be done first.
+fn give_contact(journey: &Journey) -> Action {
+    Action::GiveContact { kinds: journey.contact.as_ref().map(|rule| rule.kinds.clone()).unwrap_or_default() }
+}
+
+/// While the identification is open, the step that may stand in for it can be done first. A code can be sent again, or to
+/// another address.
 fn alternatives(state: &State, journey: &Journey, kind: StepKind) -> Vec<Action> {
+    if kind == StepKind::Contact && state.agreed(Purpose::Contact) && state.open_code().is_some() {
+        return vec![give_contact(journey)];
+    }
     let document_too = kind == StepKind::Identification
         && journey.may_replace_identification(StepKind::Document)
         && state.step(StepKind::Document).status.is_open();

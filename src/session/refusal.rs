@@ -41,6 +41,12 @@ pub enum Refusal {
     /// A challenge that can still be answered is not exchanged for another.
     #[error("a challenge is open: answer it, or let its time run out")]
     ChallengeOpen,
+    /// No code waits to be typed.
+    #[error("no code is waiting to be typed, ask for one")]
+    NoCode,
+    /// The code's time has run out.
+    #[error("the code is no longer good, ask for a new one")]
+    CodeExpired,
     /// Four eyes: another person must do this.
     #[error("another staff member must do this")]
     SamePerson,
@@ -68,6 +74,8 @@ impl Refusal {
             Self::NoSuchChallenge => "not_found",
             Self::ChallengeUsed => "challenge_used",
             Self::ChallengeOpen => "challenge_open",
+            Self::NoCode => "no_code",
+            Self::CodeExpired => "code_expired",
             Self::SamePerson => "second_person_needed",
             Self::EvidenceErased => "evidence_erased",
             Self::NothingToDo => "nothing_to_do",

@@ -11,7 +11,8 @@ use super::{
     reason::Reason,
 };
 use crate::{
-    base::{category::Category, ids::ChallengeId},
+    base::{category::Category, commitment::Commitment, ids::ChallengeId},
+    contact::address::Kind,
     face::liveness::challenge::Move,
 };
 
@@ -56,6 +57,9 @@ pub struct State {
     /// The liveness check that was passed and counts.
     #[serde(default)]
     pub liveness: Option<LivenessInputs>,
+    /// The code that was sent last to prove an address.
+    #[serde(default)]
+    pub code: Option<CodeOut>,
     /// The decision, or the referral to a person.
     pub decision: Option<Decision>,
     /// Who confirmed the decision.
@@ -211,6 +215,21 @@ pub struct Challenge {
     pub used: bool,
 }
 
+/// A code that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeOut {
+    /// To a telephone or a mailbox.
+    pub channel: Kind,
+    /// Commitment to the address.
+    pub address: Commitment,
+    /// When it was sent, Unix milliseconds.
+    pub sent_at_ms: i64,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// How often it may still be mistyped; at none it is used up.
+    pub tries_left: u8,
+}
+
 impl State {
     /// The step, or one that was never begun if the journey has none of this kind.
     pub fn step(&self, kind: StepKind) -> Step {
@@ -252,6 +271,17 @@ impl State {
     pub fn open_challenge(&self) -> Option<&Challenge> {
         let waits = self.status == Status::InProgress && self.step(StepKind::Liveness).status.is_open();
         self.challenge.as_ref().filter(|challenge| waits && !challenge.used)
+    }
+
+    /// The code that waits to be typed, whether or not its time has run out.
+    pub fn open_code(&self) -> Option<&CodeOut> {
+        let waits = self.status == Status::InProgress && self.step(StepKind::Contact).status.is_open();
+        self.code.as_ref().filter(|code| waits && code.tries_left > 0)
+    }
+
+    /// Whether messages about the application may be sent to an address that was proved.
+    pub fn is_reachable(&self) -> bool {
+        self.step(StepKind::Contact).status == StepStatus::Passed && self.agreed(Purpose::Contact)
     }
 
     /// Whether the liveness check was made on the selfie that counts now.
