@@ -5,6 +5,8 @@
 mod barred;
 #[path = "session/consents.rs"]
 mod consents;
+#[path = "session/contact.rs"]
+mod contact;
 #[path = "session/ends.rs"]
 mod ends;
 #[path = "session/given.rs"]

@@ -47,6 +47,10 @@ pub enum Choice {
     Languages,
     /// The document is a passport: there is no back.
     CardOnly,
+    /// Send the code once more.
+    SendAgain,
+    /// Send it to another address.
+    OtherAddress,
     /// Speak this language.
     Speak(Language),
     /// Do this step, instead of another or again.
@@ -57,11 +61,17 @@ pub enum Choice {
     Scheme(Scheme),
 }
 
-const STEPS: [StepKind; 5] =
-    [StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Liveness, StepKind::Submission];
+const STEPS: [StepKind; 6] = [
+    StepKind::Identification,
+    StepKind::Document,
+    StepKind::Selfie,
+    StepKind::Liveness,
+    StepKind::Contact,
+    StepKind::Submission,
+];
 
 /// The choices that carry nothing.
-const PLAIN: [Choice; 16] = [
+const PLAIN: [Choice; 18] = [
     Choice::Yes,
     Choice::No,
     Choice::Agree,
@@ -78,6 +88,8 @@ const PLAIN: [Choice; 16] = [
     Choice::HandOver,
     Choice::Languages,
     Choice::CardOnly,
+    Choice::SendAgain,
+    Choice::OtherAddress,
 ];
 
 /// No choice has this id.
@@ -108,6 +120,8 @@ impl Choice {
             | Self::Pause
             | Self::HandOver
             | Self::CardOnly
+            | Self::SendAgain
+            | Self::OtherAddress
             | Self::Do(_)
             | Self::Field(_)
             | Self::Scheme(_) => true,
@@ -141,6 +155,8 @@ impl Choice {
             Self::HandOver => Msg::LabelHandOver {},
             Self::Languages => Msg::LabelLanguage {},
             Self::CardOnly => Msg::LabelCardOnly {},
+            Self::SendAgain => Msg::LabelSendAgain {},
+            Self::OtherAddress => Msg::LabelOtherAddress {},
             Self::Speak(language) => Msg::LabelOwnName { language: Value::text(language.own_name()) },
             Self::Do(step) => Msg::LabelDo { step: Value::Said(Box::new(of_step(step))) },
             Self::Field(field) => of_field(field),
@@ -188,6 +204,8 @@ impl fmt::Display for Choice {
             Self::HandOver => "hand_over",
             Self::Languages => "languages",
             Self::CardOnly => "card_only",
+            Self::SendAgain => "send_again",
+            Self::OtherAddress => "other_address",
             Self::Speak(language) => return write!(f, "speak.{}", language.code()),
             Self::Do(step) => return write!(f, "do.{}", step.name()),
             Self::Field(field) => return write!(f, "field.{}", field.name()),

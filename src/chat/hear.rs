@@ -1,6 +1,7 @@
 //! Hearing: what the person did, as at most one act for the use cases and words to say.
 
 mod choices;
+mod contact;
 mod pictures;
 mod text;
 
@@ -43,6 +44,9 @@ impl<'a> Hearing<'a> {
         let Situation { session, journey, now_ms, .. } = *situation;
         let open = |step| may_do(&session.state, journey, step, now_ms);
         if memory.pending.is_identity() && !open(StepKind::Identification) {
+            memory.pending = Pending::Nothing;
+        }
+        if memory.pending == Pending::Address && !open(StepKind::Contact) {
             memory.pending = Pending::Nothing;
         }
         let over = session.state.status != Status::InProgress;

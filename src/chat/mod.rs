@@ -14,11 +14,13 @@ pub mod choice;
 mod hear;
 mod ladder;
 pub mod language;
+pub mod letters;
 pub mod memory;
 mod messages;
 mod names;
 pub mod progress;
 mod question;
+mod reach;
 pub mod spoken;
 pub mod understand;
 pub mod values;
@@ -35,6 +37,7 @@ use self::{
 };
 use crate::{
     base::{ids::EvidenceId, personal::Personal, reading::Field},
+    contact::{address::Address, code::Code},
     identify::{fault::IdFault, national_id::Scheme},
     session::{Session, event::Purpose, journey::Journey, refusal::Refusal},
 };
@@ -109,6 +112,16 @@ pub enum Act {
     ReadCard(Card),
     /// Compare the selfie.
     CompareSelfie,
+    /// Send a code.
+    SendCode {
+        /// To this address.
+        address: Address,
+    },
+    /// Hold a code against the one that was sent.
+    TypeCode {
+        /// The code.
+        code: Code,
+    },
     /// Hand the application in.
     Submit,
     /// End it.
@@ -176,6 +189,14 @@ pub enum Fault {
     Value(Field),
     /// The picture cannot be used.
     Picture,
+    /// No message can be sent to the address.
+    Address,
+    /// No more codes are sent for this application today.
+    NoMoreCodes,
+    /// No more codes are sent to this address today.
+    NoMoreCodesThere,
+    /// The message gateway does not answer.
+    ChannelAway,
     /// Another request came in between.
     Busy,
 }
@@ -210,6 +231,8 @@ pub enum Wants {
     Text,
     /// One of the choices.
     Choice,
+    /// The six digits of a code.
+    Code,
     /// Pictures of the document.
     Card,
     /// The picture of the card's back.

@@ -13,10 +13,12 @@ use super::{
 };
 use crate::{
     base::reading::Field,
+    contact::address::Kind,
     identify::national_id::Scheme,
     session::{
         Session,
         event::Purpose,
+        journey::Journey,
         next_step::{Action, next_step},
         shown::{Shown, to_applicant},
         state::Status,
@@ -68,6 +70,7 @@ pub(super) fn standing(situation: &Situation, memory: &Memory) -> Question {
             let steps = again(&session.state, journey, now_ms).into_iter().map(Choice::Do);
             choose(Msg::BackTo {}, steps.chain([Choice::Correct, Choice::GoOn]).collect())
         }
+        Pending::Address => question(vec![ask_address(journey)], vec![Choice::GoOn], Wants::Text),
         Pending::Cancel => choose(Msg::CancelAsk {}, vec![Choice::Pause, Choice::End, Choice::GoOn]),
         Pending::Withdraw => choose(Msg::WithdrawAsk {}, vec![Choice::Withdraw, Choice::GoOn]),
         Pending::Person => choose(Msg::PersonOffer {}, vec![Choice::HandOver, Choice::GoOn]),
@@ -101,6 +104,13 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
             let causes = next_step(&session.state, journey).causes.into_iter().filter_map(|cause| advice(cause.code));
             question(causes.chain([Msg::AskLiveness {}]).collect(), vec![Choice::Why], Wants::Liveness)
         }
+        Action::GiveContact { .. } => question(vec![ask_address(journey)], vec![Choice::Why], Wants::Text),
+        Action::TypeCode { .. } => {
+            let address = session.profile.contact().map(|contact| contact.address.expose()).unwrap_or_default();
+            let ran_out = session.state.open_code().is_some_and(|code| code.expires_at_ms <= now_ms);
+            let line = if ran_out { Msg::CodeRanOut {} } else { Msg::AskCode { address: Value::text(address) } };
+            question(vec![line], vec![Choice::SendAgain, Choice::OtherAddress, Choice::Why], Wants::Code)
+        }
         Action::TakeSelfie => question(vec![Msg::AskSelfie {}], vec![Choice::Why], Wants::Selfie),
         Action::Submit => {
             let mut lines = vec![Msg::AskSubmit {}];
@@ -122,6 +132,17 @@ const fn consent(purpose: Purpose) -> Msg {
         Purpose::Document => Msg::ConsentDocument {},
         Purpose::Biometric => Msg::ConsentBiometric {},
         Purpose::Recording => Msg::ConsentRecording {},
+        Purpose::Contact => Msg::ConsentContact {},
+    }
+}
+
+/// What is asked for, by what the journey takes.
+fn ask_address(journey: &Journey) -> Msg {
+    let takes = |kind| journey.contact.as_ref().is_some_and(|rule| rule.kinds.contains(&kind));
+    match (takes(Kind::Phone), takes(Kind::Email)) {
+        (true, false) => Msg::AskPhone {},
+        (false, true) => Msg::AskEmail {},
+        (true, true) | (false, false) => Msg::AskAddress {},
     }
 }
 

@@ -4,6 +4,8 @@
 //! setting cannot exist without standing there. Over it lies the operator's file, and over that the environment.
 //! Nobody else reads the environment.
 
+pub mod channel;
+pub mod contact;
 pub mod database;
 mod error;
 pub mod http;
@@ -63,6 +65,10 @@ pub struct Config {
     pub limits: limits::Limits,
     /// Links that open a session on a page.
     pub links: links::Links,
+    /// Codes that prove an address.
+    pub contact: contact::Contact,
+    /// By what messages go to people.
+    pub channel: channel::ChannelSettings,
     /// How long what is kept.
     pub retention: retention::Retention,
     /// The service's keys.
@@ -129,6 +135,7 @@ impl Config {
         pictures::check(&self.pictures)?;
         self.limits.check()?;
         self.links.check()?;
+        self.contact.check()?;
         self.retention.check()?;
         self.log.check()
     }

@@ -99,14 +99,14 @@ impl FakeChannel {
 #[async_trait]
 impl MessageChannel for FakeChannel {
     async fn send(&self, message: &Message) -> Result<(), Undelivered> {
-        self.with(|desk| match desk.fault {
-            Some(fault) => Err(fault),
-            None => {
-                if desk.sent.iter().all(|taken| taken.id != message.id) {
-                    desk.sent.push(message.clone());
-                }
-                Ok(())
+        self.with(|desk| {
+            if let Some(fault) = desk.fault {
+                return Err(fault);
             }
+            if desk.sent.iter().all(|taken| taken.id != message.id) {
+                desk.sent.push(message.clone());
+            }
+            Ok(())
         })
     }
 

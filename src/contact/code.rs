@@ -101,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_code_is_found_in_a_sentence() {
-        for text in ["the code is 042917.", "الرمز ٠٤٢٩١٧ وصل", "کد ۰۴۲ ۹۱۷", "验证码是042917", "after 2 minutes: 042917"] {
+        for text in
+            ["the code is 042917.", "الرمز ٠٤٢٩١٧ وصل", "کد ۰۴۲ ۹۱۷", "验证码是042917", "after 2 minutes: 042917"]
+        {
             assert_eq!(Code::find(text).expect(text).expose(), "042917", "{text}");
         }
         for text in ["no code yet", "+971501234567", "12345"] {

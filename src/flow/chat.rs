@@ -6,6 +6,7 @@ use super::{
     Ctx, FlowError, Turn,
     chat_log::{self, Values},
     consent::{self, Answer},
+    contact::{self, Bound},
     document,
     evidence::{self, Kept},
     identify,
@@ -174,8 +175,8 @@ async fn carry_out(
     plan: &Plan,
     held: &mut Option<Kept>,
 ) -> Result<(Loaded, Outcome), FlowError> {
-    let language = plan.memory.speaks(&loaded.session.state.locale).code().to_owned();
-    let agreed = || Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language };
+    let language = plan.memory.speaks(&loaded.session.state.locale);
+    let agreed = || Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language: language.code().to_owned() };
     let done = match act {
         Act::Agree(purpose) => consent::consent(turn, *purpose, agreed()).await,
         Act::Refuse(purpose) => consent::consent(turn, *purpose, Answer::Refused).await,
@@ -202,6 +203,8 @@ async fn carry_out(
         Act::CompareSelfie => {
             selfie::compare(turn, &loaded, pictures.remove(&Picture::Selfie).unwrap_or_default()).await
         }
+        Act::SendCode { address } => contact::send_code(turn, &loaded, address.clone(), language).await,
+        Act::TypeCode { code } => contact::type_code(turn, &loaded, code).await,
         Act::Submit => submit::submit(turn).await,
         Act::Withdraw => submit::withdraw(turn).await,
     };
@@ -221,14 +224,19 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         FlowError::BadNumber(fault) => Fault::Number(fault),
         FlowError::BadPicture { .. } => Fault::Picture,
         FlowError::Busy => Fault::Busy,
+        FlowError::TooManyCodes(Bound::Session) => Fault::NoMoreCodes,
+        FlowError::TooManyCodes(Bound::Address) => Fault::NoMoreCodesThere,
+        FlowError::ChannelAway => Fault::ChannelAway,
         FlowError::BadValue { .. } => match act {
             Act::Correct { field, .. } => Fault::Value(*field),
             Act::Identify { .. } => Fault::BirthDate,
+            Act::SendCode { .. } => Fault::Address,
             Act::Agree(_)
             | Act::Refuse(_)
             | Act::HoldFront
             | Act::ReadCard(_)
             | Act::CompareSelfie
+            | Act::TypeCode { .. }
             | Act::Submit
             | Act::Withdraw => return Err(error),
         },

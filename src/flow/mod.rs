@@ -7,6 +7,7 @@ pub mod audit;
 pub mod chat;
 mod chat_log;
 pub mod consent;
+pub mod contact;
 pub mod cpu;
 pub mod credentials;
 pub mod ctx;
@@ -30,6 +31,7 @@ pub mod rewrap;
 pub mod selfie;
 pub mod start;
 pub mod submit;
+mod tally;
 pub mod turn;
 pub mod webhooks;
 

@@ -45,6 +45,8 @@ on!(
     SendSelfie,
     StartLiveness,
     AnswerLiveness,
+    SendCode,
+    TypeCode,
     Converse,
     ReadMessages,
     Submit,

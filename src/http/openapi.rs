@@ -27,6 +27,8 @@ use super::{handlers, problem::Problem};
         handlers::steps::selfie,
         handlers::liveness::start,
         handlers::liveness::answer,
+        handlers::contact::send,
+        handlers::contact::confirm,
         handlers::messages::converse,
         handlers::messages::thread,
         handlers::steps::submit,

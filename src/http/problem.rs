@@ -124,6 +124,12 @@ impl From<FlowError> for Problem {
             FlowError::TokenReplaced => Self::new(401, "token_replaced", "This token has been replaced")
                 .detail("ask your back end for a new one"),
             FlowError::Link(fault) => fault.into(),
+            FlowError::TooManyCodes(_) => {
+                Self::new(429, "too_many_codes", "No more codes today").detail(&error).retry_after(24 * 60 * 60)
+            }
+            FlowError::ChannelAway => {
+                Self::new(503, "channel_unavailable", "No message can be sent").detail(&error).retry_after(30)
+            }
             FlowError::Erased => Self::new(410, "erased", "This has been erased"),
             FlowError::Internal(cause) => {
                 tracing::error!(error = ?cause, "request failed"); // the one place that logs it
@@ -172,6 +178,8 @@ impl From<Refusal> for Problem {
             | Refusal::StepsOpen(_)
             | Refusal::ChallengeUsed
             | Refusal::ChallengeOpen
+            | Refusal::NoCode
+            | Refusal::CodeExpired
             | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }

@@ -61,7 +61,7 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, evidence, links, liveness, messages, oauth, reviews, sessions, steps, webhooks};
+    use handlers::{audit, contact, evidence, links, liveness, messages, oauth, reviews, sessions, steps, webhooks};
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))
@@ -72,6 +72,8 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/selfie", web::post().to(steps::selfie))
         .route("/liveness", web::post().to(liveness::start))
         .route("/liveness/{challenge}/frames", web::post().to(liveness::answer))
+        .route("/contact", web::post().to(contact::send))
+        .route("/contact/confirmation", web::post().to(contact::confirm))
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/submission", web::post().to(steps::submit))

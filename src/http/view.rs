@@ -3,6 +3,7 @@
 //! The applicant gets words that are safe to show. The back end gets the values whole. Scores, thresholds and reason
 //! codes go to staff alone.
 
+mod contact;
 mod review;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ use crate::{
     staff::caller::Caller,
 };
 
+pub use contact::ContactView;
 pub use review::{InspectionView, ReviewView};
 
 /// Who reads.
@@ -94,6 +96,9 @@ pub struct SessionView {
     /// The liveness challenge that waits for its frames; absent in lists, and where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness: Option<ChallengeView>,
+    /// The address that a code was sent to; absent in lists, and where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactView>,
     /// How far the applicant has come.
     #[schema(value_type = Object)]
     pub progress: Progress,
@@ -130,7 +135,7 @@ pub struct ChallengeView {
 /// One step.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StepView {
-    /// `identification`, `document`, `selfie`, `liveness` or `submission`.
+    /// `identification`, `document`, `selfie`, `liveness`, `contact` or `submission`.
     pub step: &'static str,
     /// `pending`, `passed`, `retry`, `referred` or `waived`.
     #[schema(value_type = String)]
@@ -231,6 +236,7 @@ impl SessionView {
             actions: given.actions.clone(),
             expires_at: time(given.expires_at_ms),
         });
+        view.contact = ContactView::of(&loaded.session, reader);
         view.profile = Some(
             loaded
                 .session
@@ -276,6 +282,7 @@ impl SessionView {
             steps: state.journey.steps.iter().map(|kind| StepView::of(*kind, state, &reasons)).collect(),
             next: None,
             liveness: None,
+            contact: None,
             progress: progress(state),
             profile: None,
             decision: state.decision.as_ref().map(|decision| DecisionView {

@@ -154,16 +154,9 @@ impl State {
                 self.attempt(StepKind::Liveness, *outcome, reasons, 1);
             }
             Event::CodeSent { channel, address, sent_at_ms, expires_at_ms, tries } => {
-                self.code = Some(CodeOut {
-                    channel: *channel,
-                    address: address.clone(),
-                    sent_at_ms: *sent_at_ms,
-                    expires_at_ms: *expires_at_ms,
-                    tries_left: *tries,
-                });
-                // Whatever was wrong with the one before: this one is new.
-                let step = self.steps.entry(StepKind::Contact).or_default();
-                (step.status, step.reasons) = (StepStatus::Pending, Vec::new());
+                let (channel, address, tries_left) = (*channel, address.clone(), *tries);
+                let (sent_at_ms, expires_at_ms) = (*sent_at_ms, *expires_at_ms);
+                self.send_code(CodeOut { channel, address, sent_at_ms, expires_at_ms, tries_left });
             }
             Event::CodeTyped { outcome, reasons, tries_left } => {
                 if let Some(code) = &mut self.code {
@@ -193,6 +186,13 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Whatever was wrong with the code before: this one is new.
+    fn send_code(&mut self, code: CodeOut) {
+        self.code = Some(code);
+        let step = self.steps.entry(StepKind::Contact).or_default();
+        (step.status, step.reasons) = (StepStatus::Pending, Vec::new());
     }
 
     fn use_up(&mut self, challenge: ChallengeId) {

@@ -32,6 +32,10 @@ pub enum Route {
     StartLiveness,
     /// `POST /v1/sessions/{id}/liveness/{cid}/frames`
     AnswerLiveness,
+    /// `POST /v1/sessions/{id}/contact`
+    SendCode,
+    /// `POST /v1/sessions/{id}/contact/confirmation`
+    TypeCode,
     /// `POST /v1/sessions/{id}/messages`
     Converse,
     /// `GET /v1/sessions/{id}/messages`
@@ -86,7 +90,7 @@ pub enum Route {
 
 impl Route {
     /// Every route, in the order of the table.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::Token,
         Self::StartSession,
         Self::ListSessions,
@@ -99,6 +103,8 @@ impl Route {
         Self::SendSelfie,
         Self::StartLiveness,
         Self::AnswerLiveness,
+        Self::SendCode,
+        Self::TypeCode,
         Self::Converse,
         Self::ReadMessages,
         Self::Submit,
@@ -198,6 +204,8 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::SendSelfie
         | Route::StartLiveness
         | Route::AnswerLiveness
+        | Route::SendCode
+        | Route::TypeCode
         | Route::Converse
         | Route::Submit
         | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
@@ -252,6 +260,8 @@ mod tests {
         SendSelfie             -      own      own       -       -          -       -
         StartLiveness          -      own      own       -       -          -       -
         AnswerLiveness         -      own      own       -       -          -       -
+        SendCode               -      own      own       -       -          -       -
+        TypeCode               -      own      own       -       -          -       -
         Converse               -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
         Submit                 -      own      own       -       -          -       -

@@ -28,6 +28,8 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::SendSelfie => post(on("selfie")),
         Route::StartLiveness => post(on("liveness")),
         Route::AnswerLiveness => post(on(&format!("liveness/{id}/frames"))),
+        Route::SendCode => post(on("contact")),
+        Route::TypeCode => post(on("contact/confirmation")),
         Route::Converse => post(on("messages")),
         Route::ReadMessages => get(on("messages")),
         Route::Submit => post(on("submission")),

@@ -33,7 +33,7 @@ impl Hearing<'_> {
         if let Some(choice) = self.chosen(text, language) {
             return self.choose(choice);
         }
-        if self.takes_identity(text, language) || self.takes_value(text, language) {
+        if self.takes_identity(text, language) || self.takes_value(text, language) || self.takes_contact(text) {
             self.memory.misunderstood = 0;
             self.understood = Some(Understood { intent: Intent::Answer, certainty: Certainty::Exact });
             return;
@@ -53,7 +53,9 @@ impl Hearing<'_> {
         let offered = &self.memory.offered;
         let by_words = offered.iter().find(|choice| same_words(&say(&choice.label(), language), text));
         let by_number = || {
-            let place: usize = digits::to_ascii(text.trim()).parse().ok()?;
+            // Six digits are a code, whatever number they make.
+            let typed = Some(digits::to_ascii(text.trim())).filter(|typed| typed.len() <= 2)?;
+            let place: usize = typed.parse().ok()?;
             let choice = offered.get(place.checked_sub(1)?)?;
             let harmless = !matches!(choice, Choice::Submit | Choice::Withdraw | Choice::Agree | Choice::Refuse);
             harmless.then_some(choice)
@@ -89,6 +91,7 @@ impl Hearing<'_> {
             | Pending::Cancel
             | Pending::Withdraw
             | Pending::Person
+            | Pending::Address
             | Pending::Language
             | Pending::Menu => (None, None),
         };
@@ -126,7 +129,7 @@ impl Hearing<'_> {
         }
     }
 
-    fn fails(&mut self, step: StepKind) {
+    pub(super) fn fails(&mut self, step: StepKind) {
         ladder::count(&mut self.memory, step);
         self.then = Then::Retry;
     }
@@ -192,7 +195,9 @@ impl Hearing<'_> {
             | Action::Identify { .. }
             | Action::PhotographDocument { .. }
             | Action::TakeSelfie
-            | Action::ProveLiveness => self.says.push(Msg::NotReady { steps: Value::List(open) }),
+            | Action::ProveLiveness
+            | Action::GiveContact { .. }
+            | Action::TypeCode { .. } => self.says.push(Msg::NotReady { steps: Value::List(open) }),
         }
     }
 

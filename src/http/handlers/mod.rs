@@ -1,6 +1,7 @@
 //! The handlers: each extracts, calls one use case and answers.
 
 pub mod audit;
+pub mod contact;
 pub mod evidence;
 pub mod links;
 pub mod liveness;
