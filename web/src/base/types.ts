@@ -6,7 +6,7 @@ export type Frame = 'liveness_straight' | 'liveness_left' | 'liveness_right' | '
 export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame;
 export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
-export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'submission';
+export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'contact' | 'submission';
 
 export interface Session {
   id: string;

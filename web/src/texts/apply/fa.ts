@@ -49,7 +49,7 @@ export const fa: Texts = {
     resend: 'دوباره تلاش کنید',
     refused: 'این پیام فرستاده نشد.',
   },
-  compose: { label: 'پیام شما', hint: 'اینجا بنویسید …', send: 'فرستادن' },
+  compose: { label: 'پیام شما', hint: 'اینجا بنویسید …', send: 'فرستادن', code: 'شش رقم' },
   picture: {
     take: { card: 'از روی کارت عکس بگیرید', card_back: 'از پشت کارت عکس بگیرید', selfie: 'سلفی بگیرید' },
     choose: 'انتخاب عکس',
