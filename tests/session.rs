@@ -9,6 +9,8 @@ mod consents;
 mod contact;
 #[path = "session/ends.rs"]
 mod ends;
+#[path = "session/feedback.rs"]
+mod feedback;
 #[path = "session/given.rs"]
 mod given;
 #[path = "session/liveness.rs"]

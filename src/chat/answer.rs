@@ -80,6 +80,7 @@ impl Answering<'_> {
             Act::CompareSelfie => self.tried(StepKind::Selfie, Msg::SelfieMatched {}, Msg::SelfiePerson {}),
             Act::SendCode { .. } => self.memory.pending = Pending::Nothing,
             Act::TypeCode { .. } => self.typed(),
+            Act::GiveFeedback { .. } => self.says.push(Msg::FeedbackThanks {}),
             Act::Submit => self.says.push(Msg::Submitted {}),
         }
     }
@@ -234,6 +235,9 @@ fn refused(refusal: &Refusal) -> Msg {
         | Refusal::NoSuchChallenge
         | Refusal::ChallengeUsed
         | Refusal::ChallengeOpen
+        | Refusal::NoSurvey
+        | Refusal::FeedbackGiven
+        | Refusal::OffTheScale(_)
         | Refusal::NothingToDo => Msg::NotNow {},
     }
 }

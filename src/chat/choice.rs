@@ -59,6 +59,8 @@ pub enum Choice {
     Field(Field),
     /// The number is of this scheme.
     Scheme(Scheme),
+    /// This score.
+    Score(u8),
 }
 
 const STEPS: [StepKind; 6] = [
@@ -106,6 +108,7 @@ impl Choice {
             .chain(STEPS.map(Self::Do))
             .chain(Field::ALL.map(Self::Field))
             .chain(Scheme::ALL.map(Self::Scheme))
+            .chain((0..=10).map(Self::Score))
     }
 
     /// Whether it acts only under the question that offered it: what an old button does must not surprise.
@@ -124,7 +127,8 @@ impl Choice {
             | Self::OtherAddress
             | Self::Do(_)
             | Self::Field(_)
-            | Self::Scheme(_) => true,
+            | Self::Scheme(_)
+            | Self::Score(_) => true,
             Self::Correct
             | Self::End
             | Self::GoOn
@@ -160,6 +164,7 @@ impl Choice {
             Self::Speak(language) => Msg::LabelOwnName { language: Value::text(language.own_name()) },
             Self::Do(step) => Msg::LabelDo { step: Value::Said(Box::new(of_step(step))) },
             Self::Field(field) => of_field(field),
+            Self::Score(score) => Msg::LabelScore { score: Value::Count(score.into()) },
             Self::Scheme(scheme) => Msg::LabelScheme { scheme: Value::text(scheme_name(scheme)) },
         }
     }
@@ -210,6 +215,7 @@ impl fmt::Display for Choice {
             Self::Do(step) => return write!(f, "do.{}", step.name()),
             Self::Field(field) => return write!(f, "field.{}", field.name()),
             Self::Scheme(scheme) => return write!(f, "scheme.{}", scheme.name()),
+            Self::Score(score) => return write!(f, "score.{score}"),
         })
     }
 }

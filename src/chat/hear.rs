@@ -2,6 +2,7 @@
 
 mod choices;
 mod contact;
+mod feedback;
 mod pictures;
 mod text;
 

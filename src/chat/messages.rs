@@ -133,6 +133,11 @@ messages! {
     Withdrawn "withdrawn" ();
     Erased "erased" ();
 
+    AskNps "ask-nps" ();
+    AskCsat "ask-csat" ();
+    AskCes "ask-ces" ();
+    FeedbackThanks "feedback-thanks" ();
+
     WhyIdentification "why-identification" ();
     WhyDocument "why-document" ();
     WhySelfie "why-selfie" ();
@@ -239,6 +244,7 @@ messages! {
     LabelCardOnly "label-card-only" ();
     LabelSendAgain "label-send-again" ();
     LabelOtherAddress "label-other-address" ();
+    LabelScore "label-score" (score);
     LabelScheme "label-scheme" (scheme);
     LabelOwnName "label-own-name" (language);
 }

@@ -122,6 +122,13 @@ pub enum Act {
         /// The code.
         code: Code,
     },
+    /// Answer the question at the end.
+    GiveFeedback {
+        /// On its scale.
+        score: u8,
+        /// What was said beside it.
+        comment: Option<Personal>,
+    },
     /// Hand the application in.
     Submit,
     /// End it.
@@ -233,6 +240,8 @@ pub enum Wants {
     Choice,
     /// The six digits of a code.
     Code,
+    /// A score: one of the choices, from the worst to the best. Nothing waits for it.
+    Score,
     /// Pictures of the document.
     Card,
     /// The picture of the card's back.

@@ -17,7 +17,9 @@ use crate::{
     identify::national_id::Scheme,
     session::{
         Session,
+        decide::open_survey,
         event::Purpose,
+        feedback::Survey,
         journey::Journey,
         next_step::{Action, next_step},
         shown::{Shown, to_applicant},
@@ -117,8 +119,29 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
             lines.extend(details(session));
             question(lines, vec![Choice::Submit, Choice::Correct, Choice::End], Wants::Choice)
         }
-        Action::WaitForStaff | Action::Finished => question(vec![over(session.state.status)], vec![], Wants::Nothing),
+        Action::GiveFeedback { survey, .. } => ask_score(*survey, vec![]),
+        Action::WaitForStaff | Action::Finished => {
+            let over = vec![over(session.state.status)];
+            match survey_asked(situation) {
+                Some(survey) => ask_score(survey, over),
+                None => question(over, vec![], Wants::Nothing),
+            }
+        }
     }
+}
+
+/// The question at the end, where it waits for an answer.
+fn survey_asked(situation: &Situation) -> Option<Survey> {
+    open_survey(&situation.session.state, situation.journey).ok()
+}
+
+fn ask_score(survey: Survey, mut lines: Vec<Msg>) -> Question {
+    lines.push(match survey {
+        Survey::Nps => Msg::AskNps {},
+        Survey::Csat => Msg::AskCsat {},
+        Survey::Ces => Msg::AskCes {},
+    });
+    question(lines, survey.scores().map(Choice::Score).collect(), Wants::Score)
 }
 
 /// Whether a "why" has an answer: the step that is asked for.

@@ -9,7 +9,7 @@ use super::{
     contact::{self, Bound},
     document,
     evidence::{self, Kept},
-    identify,
+    feedback, identify,
     ledger::{self, Loaded},
     profile, read, selfie, submit,
     turn::Marked,
@@ -205,6 +205,7 @@ async fn carry_out(
         }
         Act::SendCode { address } => contact::send_code(turn, &loaded, address.clone(), language).await,
         Act::TypeCode { code } => contact::type_code(turn, &loaded, code).await,
+        Act::GiveFeedback { score, comment } => feedback::give(turn, *score, comment.clone()).await,
         Act::Submit => submit::submit(turn).await,
         Act::Withdraw => submit::withdraw(turn).await,
     };
@@ -237,6 +238,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
             | Act::ReadCard(_)
             | Act::CompareSelfie
             | Act::TypeCode { .. }
+            | Act::GiveFeedback { .. }
             | Act::Submit
             | Act::Withdraw => return Err(error),
         },

@@ -15,6 +15,7 @@ pub mod document;
 pub mod erase;
 pub mod error;
 pub mod evidence;
+pub mod feedback;
 pub mod hand_over;
 pub mod idempotent;
 pub mod identify;

@@ -51,6 +51,7 @@ on!(
     ReadMessages,
     Submit,
     Withdraw,
+    GiveFeedback,
     Erase,
     IssueApplicantToken,
     MakeCaptureLink,

@@ -33,6 +33,7 @@ use super::{handlers, problem::Problem};
         handlers::messages::thread,
         handlers::steps::submit,
         handlers::steps::withdraw,
+        handlers::feedback::give,
         handlers::sessions::erase,
         handlers::sessions::hand_off,
         handlers::links::make,

@@ -169,6 +169,9 @@ impl From<Refusal> for Problem {
                 .detail(format!("record a consent for the purpose {purpose:?} first").to_lowercase()),
             Refusal::SamePerson => Self::new(403, refusal.code(), "Four eyes are needed").detail(&refusal),
             Refusal::InputReplaced => Self::new(409, refusal.code(), title).detail(&refusal).retry_after(0),
+            Refusal::OffTheScale(_) => {
+                Self::new(422, refusal.code(), "Not on the scale").value("/score", refusal.to_string())
+            }
             Refusal::NoSuchChallenge => Self::new(404, refusal.code(), "Not found").detail(&refusal),
             Refusal::WrongStatus(_)
             | Refusal::NoSuchStep(_)
@@ -180,6 +183,8 @@ impl From<Refusal> for Problem {
             | Refusal::ChallengeOpen
             | Refusal::NoCode
             | Refusal::CodeExpired
+            | Refusal::NoSurvey
+            | Refusal::FeedbackGiven
             | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }

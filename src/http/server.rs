@@ -61,7 +61,9 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, contact, evidence, links, liveness, messages, oauth, reviews, sessions, steps, webhooks};
+    use handlers::{
+        audit, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions, steps, webhooks,
+    };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))
@@ -77,6 +79,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/submission", web::post().to(steps::submit))
+        .route("/feedback", web::post().to(feedback::give))
         .route("/withdrawal", web::post().to(steps::withdraw))
         .route("/erasure", web::post().to(sessions::erase))
         .route("/applicant-tokens", web::post().to(sessions::hand_off))

@@ -22,6 +22,7 @@ use crate::{
     session::{
         decision::Decider,
         event::{FieldCheck, Shows},
+        feedback::Feedback,
         journey::StepKind,
         next_step::{Next, Progress, next_step, progress},
         reason::Reason,
@@ -108,6 +109,10 @@ pub struct SessionView {
     /// The decision, without reasons but for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// The answer to the question at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub feedback: Option<Feedback>,
     /// Pictures that may be fetched; not for the applicant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceView>,
@@ -236,6 +241,7 @@ impl SessionView {
             actions: given.actions.clone(),
             expires_at: time(given.expires_at_ms),
         });
+        view.feedback = state.feedback;
         view.contact = ContactView::of(&loaded.session, reader);
         view.profile = Some(
             loaded
@@ -292,6 +298,7 @@ impl SessionView {
                 reason_codes: reasons(&decision.reasons),
                 staff_reason: decision.staff_reason.clone().filter(|_| reader == Reader::Staff),
             }),
+            feedback: None,
             evidence: Vec::new(),
             findings: None,
             review: None,

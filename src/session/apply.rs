@@ -80,6 +80,7 @@ impl State {
             liveness: None,
             code: None,
             decision: None,
+            feedback: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
             sequence: 1,
@@ -176,6 +177,7 @@ impl State {
                 self.confirmed_by = None;
             }
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
+            Event::FeedbackGiven { feedback, .. } => self.feedback = Some(*feedback),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
             Event::Erased { categories, .. } => {

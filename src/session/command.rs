@@ -88,6 +88,8 @@ pub enum Command {
     Submit,
     /// The applicant or the back end ends it.
     Withdraw,
+    /// The applicant answers the question at the end.
+    GiveFeedback(GivenFeedback),
     /// The sweeper found its time run out.
     Expire,
     /// A staff member decides.
@@ -256,6 +258,15 @@ pub struct TypedCode {
     pub sent_at_ms: i64,
     /// Its hash under each of the keys that the other may have been hashed with.
     pub hashes: Vec<String>,
+}
+
+/// An answer to the question at the end.
+#[derive(Clone, Debug)]
+pub struct GivenFeedback {
+    /// On the scale of the journey's question.
+    pub score: u8,
+    /// What was said beside it, with the random bytes of its commitment.
+    pub comment: Option<(Personal, Salt)>,
 }
 
 /// Whether two pictures come from one exposure.

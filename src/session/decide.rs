@@ -5,12 +5,14 @@
 mod after;
 mod consent;
 mod contact;
+mod feedback;
 mod findings;
 mod liveness;
 mod ruling;
 
 use std::collections::BTreeSet;
 
+pub use self::feedback::open_survey;
 use super::{
     Session,
     command::{Command, Start},
@@ -96,6 +98,7 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
             in_progress(state, now_ms)?;
             ruling::submit(state, journey)
         }
+        Command::GiveFeedback(given) => feedback::give(state, journey, given),
         Command::IssueApplicantToken => {
             alive(state, now_ms)?;
             Ok(vec![Event::ApplicantTokenIssued { generation: state.generation + 1 }.into()])

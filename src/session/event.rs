@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     decision::{Decision, Opinion},
+    feedback::Feedback,
     journey::{JourneyRef, StepKind},
     reason::Reason,
     state::StepStatus,
@@ -64,6 +65,9 @@ pub const READINGS: &str = "readings";
 
 /// The name under which an address that a code was sent to is sealed.
 pub const CONTACT: &str = "contact";
+
+/// The name under which what was said beside a score is sealed.
+pub const COMMENT: &str = "comment";
 
 /// A stored picture, by what may be said of it in clear.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -397,6 +401,14 @@ pub enum Event {
         opinion: Opinion,
         /// Why, in the staff's catalogue of codes.
         reason: String,
+    },
+    /// The applicant answered the question at the end.
+    FeedbackGiven {
+        /// Which question, and on its scale what.
+        #[serde(flatten)]
+        feedback: Feedback,
+        /// Commitment to what they said beside it.
+        comment: Option<Commitment>,
     },
     /// Its time ran out.
     Expired,

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{event::Purpose, reason::Reason};
+use super::{event::Purpose, feedback::Survey, reason::Reason};
 use crate::{base::region::Side, contact::address::Kind, face::threshold::Thresholds, identify::national_id::Scheme};
 
 /// A step of a journey.
@@ -108,6 +108,8 @@ pub struct Journey {
     pub contact: Option<ContactRule>,
     /// What the machine may decide.
     pub decision: DecisionRule,
+    /// What is asked once it is decided; nothing without it.
+    pub survey: Option<SurveyRule>,
     /// SHA-256 of the text, hexadecimal.
     #[serde(skip)]
     pub hash: String,
@@ -205,6 +207,14 @@ pub struct DecisionRule {
     /// Reasons for which the machine declines; only those of [`Reason::may_decline`].
     #[serde(default)]
     pub decline: BTreeSet<Reason>,
+}
+
+/// What is asked once an application is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyRule {
+    /// Which question.
+    pub kind: Survey,
 }
 
 /// What is wrong with a journey's text, and where.

@@ -11,6 +11,7 @@ pub mod cross_check;
 pub mod decide;
 pub mod decision;
 pub mod event;
+pub mod feedback;
 pub mod journey;
 pub mod next_step;
 pub mod profile;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    decide::can_be_done,
+    decide::{can_be_done, open_survey},
     event::Purpose,
+    feedback::Survey,
     journey::{Journey, StepKind},
     reason::Reason,
     state::{State, Status, StepStatus},
@@ -73,6 +74,15 @@ pub enum Action {
     },
     /// Look the application over and hand it in.
     Submit,
+    /// Answer the question at the end; nothing waits for it.
+    GiveFeedback {
+        /// Which question.
+        survey: Survey,
+        /// The lowest answer.
+        lowest: u8,
+        /// The highest answer.
+        highest: u8,
+    },
     /// Wait: a person looks at the application.
     WaitForStaff,
     /// Nothing: it is over.
@@ -92,7 +102,7 @@ pub struct Progress {
 
 /// What should be asked now of a session in `state`.
 pub fn next_step(state: &State, journey: &Journey) -> Next {
-    let over = |action| Next { action, alternatives: vec![], causes: vec![], attempts_left: None };
+    let over = |action| Next { action, alternatives: survey(state, journey), causes: vec![], attempts_left: None };
     match state.status {
         Status::AwaitingStaff => over(Action::WaitForStaff),
         Status::Approved | Status::Declined | Status::Expired | Status::Withdrawn | Status::Erased => {
@@ -156,6 +166,15 @@ pub fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
         },
         StepKind::Submission => Action::Submit,
     }
+}
+
+/// At the end nothing must be done any more, but something may be said.
+fn survey(state: &State, journey: &Journey) -> Vec<Action> {
+    let asked = open_survey(state, journey).map(|survey| {
+        let (lowest, highest) = survey.scale();
+        Action::GiveFeedback { survey, lowest, highest }
+    });
+    asked.into_iter().collect()
 }
 
 fn give_contact(journey: &Journey) -> Action {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     decision::{Decider, Decision},
     event::{FaceInputs, FieldCheck, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    feedback::Feedback,
     journey::{JourneyRef, StepKind},
     reason::Reason,
 };
@@ -62,6 +63,9 @@ pub struct State {
     pub code: Option<CodeOut>,
     /// The decision, or the referral to a person.
     pub decision: Option<Decision>,
+    /// The answer to the question at the end.
+    #[serde(default)]
+    pub feedback: Option<Feedback>,
     /// Who confirmed the decision.
     pub confirmed_by: Option<String>,
     /// The categories whose keys are destroyed.

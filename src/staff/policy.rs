@@ -44,6 +44,8 @@ pub enum Route {
     Submit,
     /// `POST /v1/sessions/{id}/withdrawal`
     Withdraw,
+    /// `POST /v1/sessions/{id}/feedback`
+    GiveFeedback,
     /// `POST /v1/sessions/{id}/erasure`
     Erase,
     /// `POST /v1/sessions/{id}/applicant-tokens`
@@ -90,7 +92,7 @@ pub enum Route {
 
 impl Route {
     /// Every route, in the order of the table.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Token,
         Self::StartSession,
         Self::ListSessions,
@@ -109,6 +111,7 @@ impl Route {
         Self::ReadMessages,
         Self::Submit,
         Self::Withdraw,
+        Self::GiveFeedback,
         Self::Erase,
         Self::IssueApplicantToken,
         Self::MakeCaptureLink,
@@ -208,7 +211,8 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::TypeCode
         | Route::Converse
         | Route::Submit
-        | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
+        | Route::Withdraw
+        | Route::GiveFeedback => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
         // A token that could renew itself would never end.
         // Nor may staff make themselves an applicant.
@@ -266,6 +270,7 @@ mod tests {
         ReadMessages           -      own      own       claimed any        -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
+        GiveFeedback           -      own      own       -       -          -       -
         Erase                  -      own      own       -       any        -       -
         IssueApplicantToken    -      own      -         -       -          -       -
         MakeCaptureLink        -      own      -         -       -          -       -

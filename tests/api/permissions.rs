@@ -34,6 +34,7 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::ReadMessages => get(on("messages")),
         Route::Submit => post(on("submission")),
         Route::Withdraw => post(on("withdrawal")),
+        Route::GiveFeedback => post(on("feedback")),
         Route::Erase => post(on("erasure")),
         Route::IssueApplicantToken => post(on("applicant-tokens")),
         Route::MakeCaptureLink => post(on("capture-links")),

@@ -113,6 +113,7 @@ fn holds(thread: &Thread, input: &Input, offered: &[Choice], percent: usize, act
             }
             Act::Identify { .. } | Act::Correct { .. } | Act::HoldFront | Act::ReadCard(_) | Act::CompareSelfie => {}
             Act::SendCode { .. } | Act::TypeCode { .. } => {}
+            Act::GiveFeedback { score, .. } => prop_assert!(offered.contains(&Choice::Score(*score)), "{:?}", input),
         }
     }
     if thread.case.status() == Status::Withdrawn {

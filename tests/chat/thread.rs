@@ -19,7 +19,7 @@ use ahlan::{
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use crate::given::{Case, NEAR, RIGHT, agree, readings, refuse, salt};
+use crate::given::{Case, NEAR, RIGHT, agree, feedback, readings, refuse, salt};
 
 pub const TODAY: Date = date(2026, 11, 21);
 
@@ -139,6 +139,7 @@ impl Thread {
                 let hash = if code.expose() == CODE { RIGHT } else { "another" };
                 self.case.typing(hash)
             }
+            Act::GiveFeedback { score, comment } => feedback(score, comment.as_ref().map(Personal::expose)),
             Act::Submit => Command::Submit,
             Act::Withdraw => Command::Withdraw,
         };

@@ -59,7 +59,7 @@ fn the_address_is_sealed_and_the_code_is_nowhere_in_clear() {
     }
     let sent = case.happenings.iter().find(|happening| matches!(happening.event, Event::CodeSent { .. }));
     let sent = sent.expect("a code was sent");
-    assert_eq!(sent.event.brings().profile, Some(&sent.sealed[0].commitment()));
+    assert_eq!(sent.event.brings().value, Some(&sent.sealed[0].commitment()));
     assert_eq!(sent.sealed[0].category, Category::Profile);
     let address = case.session.profile.contact().map(|contact| contact.address.expose());
     assert_eq!(address, Some(ADDRESS));

@@ -15,8 +15,8 @@ use ahlan::{
     session::{
         Session,
         command::{
-            Command, Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, LivenessFinding,
-            Ruling, SaltedReadings, SentCode, Start, StoredPicture, TypedCode,
+            Command, Comparison, DocumentFinding, FaceFinding, GivenFeedback, IdentificationFinding, Likeness,
+            LivenessFinding, Ruling, SaltedReadings, SentCode, Start, StoredPicture, TypedCode,
         },
         decide::{self, portraits},
         decision::{Decision, Opinion, Verdict},
@@ -296,6 +296,11 @@ pub fn shipped(name: &str, changes: &[(&str, &str)]) -> Journey {
 
 pub fn agree(purpose: Purpose) -> Command {
     Command::GiveConsent { purpose, text_version: "1".into(), language: "en".into() }
+}
+
+/// An answer to the question at the end.
+pub fn feedback(score: u8, comment: Option<&str>) -> Command {
+    Command::GiveFeedback(GivenFeedback { score, comment: comment.map(|text| (Personal::new(text), salt(8))) })
 }
 
 pub fn refuse(purpose: Purpose) -> Command {

@@ -22,7 +22,9 @@ use ahlan::{
 };
 use proptest::{prelude::*, sample::select};
 
-use super::given::{Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, readings, refuse, review, ruling, shipped};
+use super::given::{
+    Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, feedback, readings, refuse, review, ruling, shipped,
+};
 
 /// Stands in every personal value, and must stand in no clear part.
 const MARKER: &str = "Zqxvw";
@@ -59,6 +61,7 @@ enum Move {
         hash: &'static str,
         old: bool,
     },
+    Feedback(u8),
     Submit,
     Withdraw,
     Expire,
@@ -116,6 +119,7 @@ fn moves() -> impl Strategy<Value = Move> {
         6 => (live, prop::bool::weighted(0.1)).prop_map(|(faults, old)| Move::Live { faults, old }),
         3 => select(vec!["zqxvw@example.com", "+971501234567"]).prop_map(Move::SendCode),
         5 => (select(vec![RIGHT, "another"]), prop::bool::weighted(0.1)).prop_map(|(hash, old)| Move::TypeCode { hash, old }),
+        2 => (0..12_u8).prop_map(Move::Feedback),
         5 => Just(Move::Submit),
         1 => prop_oneof![Just(Move::Withdraw), Just(Move::Expire), Just(Move::Token)],
         3 => (staff(), rulings).prop_map(|(by, ruling)| Move::Rule(by, ruling)),
@@ -176,6 +180,7 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         Move::SendCode(address) => Command::RecordCode(case.code_to(address)),
         Move::TypeCode { hash, old: false } => case.typing(hash),
         Move::TypeCode { hash, old: true } => old.typing(hash),
+        Move::Feedback(score) => feedback(score, Some(MARKER)),
         Move::Submit => Command::Submit,
         Move::Withdraw => Command::Withdraw,
         Move::Expire => Command::Expire,
@@ -315,6 +320,10 @@ fn what_is_asked_is_never_refused(case: &Case) {
             Action::ProveLiveness => ready_for(state, journey, StepKind::Liveness, now),
             Action::GiveContact { .. } | Action::TypeCode { .. } => ready_for(state, journey, StepKind::Contact, now),
             Action::Submit => case.clone().tries(Command::Submit).map(|_| ()),
+            Action::GiveFeedback { lowest, highest, .. } => {
+                assert!(case.clone().tries(feedback(*lowest, None)).is_ok());
+                case.clone().tries(feedback(*highest, None)).map(|_| ())
+            }
             Action::WaitForStaff | Action::Finished => {
                 assert_ne!(state.status, Status::InProgress);
                 Ok(())

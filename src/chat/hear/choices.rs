@@ -55,6 +55,7 @@ impl Hearing<'_> {
             Choice::Do(step) => self.detour(step),
             Choice::Field(field) => self.ask(Pending::Value { field }),
             Choice::Scheme(scheme) => self.of_scheme(scheme),
+            Choice::Score(score) => self.score(score),
         }
     }
 

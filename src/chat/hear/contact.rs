@@ -38,6 +38,7 @@ impl Hearing<'_> {
             | Action::ProveLiveness
             | Action::Submit
             | Action::WaitForStaff
+            | Action::GiveFeedback { .. }
             | Action::Finished => return false,
         };
         let instead = self.memory.pending == Pending::Address;

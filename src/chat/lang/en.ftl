@@ -100,6 +100,11 @@ expired = This application has run out of time. Please begin a new one.
 withdrawn = Your application is ended, as you wished. Nothing more will be done with it.
 erased = The data of this application is erased.
 
+ask-nps = One last question, if you like: how likely is it that you would recommend the bank to a friend? From 0, not at all, to 10, very likely. You may add a few words.
+ask-csat = One last question, if you like: how satisfied are you with the opening of your account? From 1, not at all, to 5, very satisfied. You may add a few words.
+ask-ces = One last question, if you like: how easy was it to open your account? From 1, very hard, to 7, very easy. You may add a few words.
+feedback-thanks = Thank you, I have passed that on.
+
 why-identification = The law asks every bank to know who its customers are. With your number, the registry confirms your name and date of birth, and you need not type them.
 why-document = The law asks the bank to see a valid ID document. I read it so that you need not type what it says.
 why-selfie = So that nobody else can open an account with your ID: the selfie is compared with the portrait on it.
@@ -213,5 +218,6 @@ label-do = Do this: { $step }
 label-card-only = It is a passport
 label-send-again = Send it again
 label-other-address = Another address
+label-score = { $score }
 label-scheme = { $scheme }
 label-own-name = { $language }

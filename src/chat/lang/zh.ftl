@@ -81,6 +81,11 @@ expired = 这份申请已经超时，请重新开始。
 withdrawn = 已按您的意愿终止申请，不会再做任何处理。
 erased = 这份申请的数据已删除。
 
+ask-nps = 最后一个问题，您愿意的话：您有多大可能向朋友推荐我们银行？0 分为完全不可能，10 分为非常可能。您也可以写几句话。
+ask-csat = 最后一个问题，您愿意的话：您对这次开户满意吗？1 分为非常不满意，5 分为非常满意。您也可以写几句话。
+ask-ces = 最后一个问题，您愿意的话：这次开户容易吗？1 分为非常困难，7 分为非常容易。您也可以写几句话。
+feedback-thanks = 谢谢，您的意见已转达。
+
 why-identification = 法律要求银行了解客户的身份。有了您的号码，登记机关可以确认您的姓名和出生日期，您就不用自己填了。
 why-document = 法律要求银行查看有效证件。我来读取，您就不用自己填了。
 why-selfie = 为了不让别人用您的证件开户：自拍会与证件上的照片比对。
@@ -190,5 +195,6 @@ label-do = 改做：{ $step }
 label-card-only = 这是护照
 label-send-again = 再发一次
 label-other-address = 换一个联系方式
+label-score = { $score }
 label-scheme = { $scheme }
 label-own-name = { $language }

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod contact;
 pub mod evidence;
+pub mod feedback;
 pub mod links;
 pub mod liveness;
 pub mod messages;

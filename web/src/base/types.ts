@@ -21,6 +21,7 @@ export interface Session {
   steps: { step: StepName; status: string; reasons?: string[] }[];
   next?: Next;
   liveness?: Challenge;
+  contact?: Contact;
   progress?: { done: number; total: number; percent: number };
   profile?: Field[];
   decision?: Decision;
@@ -44,6 +45,13 @@ export interface Challenge {
   challenge: string;
   actions: Move[];
   expires_at: string;
+}
+
+/** Where the person can be reached. */
+export interface Contact {
+  kind: 'phone' | 'email';
+  address: string;
+  confirmed: boolean;
 }
 
 export interface Decision {

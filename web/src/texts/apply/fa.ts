@@ -50,6 +50,7 @@ export const fa: Texts = {
     refused: 'این پیام فرستاده نشد.',
   },
   compose: { label: 'پیام شما', hint: 'اینجا بنویسید …', send: 'فرستادن', code: 'شش رقم' },
+  survey: { label: 'پاسخ شما', low: 'اصلاً', high: 'خیلی زیاد', comment: 'چند کلمه، اگر مایلید', send: 'فرستادن پاسخ' },
   picture: {
     take: { card: 'از روی کارت عکس بگیرید', card_back: 'از پشت کارت عکس بگیرید', selfie: 'سلفی بگیرید' },
     choose: 'انتخاب عکس',
