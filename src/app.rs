@@ -28,6 +28,7 @@ use crate::{
     flow::{
         cpu::CpuPool,
         ctx::{Codes, Ctx, Limits, Links, Retention},
+        recent::RecentTemplates,
     },
     webhooks::address::Reach,
 };
@@ -91,6 +92,7 @@ pub async fn compose_around(
         registry,
         documents,
         faces,
+        recent: RecentTemplates::new(config.limits.recent_templates),
         webhooks,
         channel,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },

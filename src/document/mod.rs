@@ -9,6 +9,7 @@ mod card;
 pub mod digits;
 mod effort;
 mod expected;
+pub mod form;
 mod hints;
 pub mod layout;
 mod line_crop;

@@ -34,11 +34,14 @@ pub fn four_corners(mut hull: Vec<[f32; 2]>) -> Option<[[f32; 2]; 4]> {
     <[[f32; 2]; 4]>::try_from(hull).ok()
 }
 
-/// `corners` with each side moved onto the strongest straight edge within `reach` pixels, and the share of points along
-/// the sides (0–1) that lie on an edge.
+/// `corners` with each side moved onto the strongest straight edge within `reach` pixels, and how well the sides lie on
+/// edges, 0–1: the share of points that do, of all sides and of the worst one, halfway between. A side that cuts across
+/// the document has three good ones beside it.
 pub fn refined(picture: &GrayImage, corners: [[f32; 2]; 4], reach: f32) -> ([[f32; 2]; 4], f32) {
     let sides: [(Line, f32); 4] = std::array::from_fn(|i| side(picture, corners[i], corners[(i + 1) % 4], reach));
-    let support = sides.iter().map(|(_, share)| share).sum::<f32>() / 4.0;
+    let mean = sides.iter().map(|(_, share)| share).sum::<f32>() / 4.0;
+    let worst = sides.iter().map(|(_, share)| *share).fold(1.0, f32::min);
+    let support = f32::midpoint(mean, worst);
     let corner = |i: usize| crossing(sides[(i + 3) % 4].0, sides[i].0).unwrap_or(corners[i]);
     let moved: [[f32; 2]; 4] = std::array::from_fn(corner);
     // A corner that jumped far away is two sides that are nearly parallel by mistake.

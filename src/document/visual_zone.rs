@@ -92,10 +92,10 @@ pub fn read(
         if let Seen::Value { value, confidence } = &seen {
             zone.confidence += confidence / layout.fields.len() as f32;
             let region = Some(Region { side: layout.side, corners: on_picture(&field.box_mm, to_picture) });
-            let (field, value, confidence) = (field.field, value.clone(), *confidence);
-            zone.readings.push(Reading { field, value, source: Source::VisualZone, confidence, region });
+            let (name, value, confidence) = (field.field, value.clone(), *confidence);
+            zone.readings.push(Reading { field: name, value, source: Source::VisualZone, confidence, region });
         }
-        zone.seen.push((*field, seen));
+        zone.seen.push((field.clone(), seen));
     }
     Ok(zone)
 }

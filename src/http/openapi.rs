@@ -31,6 +31,7 @@ use super::{handlers, problem::Problem};
         handlers::contact::confirm,
         handlers::messages::converse,
         handlers::messages::thread,
+        handlers::socket::open,
         handlers::steps::submit,
         handlers::steps::withdraw,
         handlers::feedback::give,

@@ -153,6 +153,7 @@ mod tests {
             script: Script::Latin,
             kind: Kind::Name,
             calendar: Calendar::Gregorian,
+            form: None,
         };
         let seen = Seen::Value { value: Personal::new("LAYLA HADDAD"), confidence: 0.93 };
         let straight = RgbImage::from_pixel(1012, 638, Rgb([210, 220, 230]));

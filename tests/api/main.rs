@@ -24,6 +24,7 @@ mod retention;
 mod reviews;
 mod secrets;
 mod service;
+mod socket;
 mod staff;
 mod tokens;
 mod webhooks;

@@ -31,6 +31,7 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::SendCode => post(on("contact")),
         Route::TypeCode => post(on("contact/confirmation")),
         Route::Converse => post(on("messages")),
+        Route::ConverseLive => get(on("messages/socket")),
         Route::ReadMessages => get(on("messages")),
         Route::Submit => post(on("submission")),
         Route::Withdraw => post(on("withdrawal")),
@@ -95,7 +96,7 @@ async fn asked(service: &Service, token: Option<String>, method: Method, path: &
 async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
     let service = Service::start().await;
     let mut wrong = Vec::new();
-    for route in Route::ALL {
+    for route in Route::ALL.iter().copied() {
         for party in Party::ALL {
             let session = service.session("document-only").await;
             let (method, path) = request(route, &session);
@@ -125,7 +126,7 @@ async fn what_is_forbidden_leaves_the_session_as_it_was() {
     let session = service.session("document-only").await;
     service
         .unchanged(&session, async {
-            for route in Route::ALL {
+            for route in Route::ALL.iter().copied() {
                 for party in Party::ALL.into_iter().filter(|party| cell(route, *party) == Access::Never) {
                     let (method, path) = request(route, &session);
                     asked(&service, token(&service, party, &session), method, &path).await;

@@ -9,12 +9,8 @@ use crate::{
     chat::language::Language,
     contact::{address::Address, code::Code},
     flow::{Turn, contact, ledger::Loaded},
-    http::{
-        body,
-        caller::{self, OnSession},
-        problem::Problem,
-        view::SessionView,
-    },
+    http::{body, caller::OnSession, problem::Problem, view::SessionView},
+    staff::policy::route,
 };
 
 /// Where the applicant can be reached.
@@ -32,7 +28,7 @@ pub struct ContactRequest {
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem),
               (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn send(
-    on: OnSession<caller::SendCode>,
+    on: OnSession<route::SendCode>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -58,7 +54,7 @@ pub struct CodeRequest {
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn confirm(
-    on: OnSession<caller::TypeCode>,
+    on: OnSession<route::TypeCode>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {

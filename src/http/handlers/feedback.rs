@@ -8,12 +8,8 @@ use super::steps::answer;
 use crate::{
     base::personal::Personal,
     flow::feedback,
-    http::{
-        body,
-        caller::{self, OnSession},
-        problem::Problem,
-        view::SessionView,
-    },
+    http::{body, caller::OnSession, problem::Problem, view::SessionView},
+    staff::policy::route,
 };
 
 /// An answer to the question at the end.
@@ -32,7 +28,7 @@ pub struct FeedbackRequest {
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn give(
-    on: OnSession<caller::GiveFeedback>,
+    on: OnSession<route::GiveFeedback>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
