@@ -30,6 +30,7 @@ use crate::{
         ctx::{Codes, Ctx, Limits, Links, Retention},
         recent::RecentTemplates,
     },
+    session::reminder::Patience,
     webhooks::address::Reach,
 };
 
@@ -133,6 +134,12 @@ fn limits(config: &Config) -> Limits {
             per_session: codes.codes_per_session,
             per_address: codes.codes_per_address,
         },
+        patience: Patience {
+            silence_ms: config.reminders.silence_s * 1000,
+            most: config.reminders.most,
+            before_end_ms: config.reminders.before_end_s * 1000,
+        },
+        remind_again_s: config.reminders.again_s,
         idempotency_s: limits.idempotency_s,
         in_flight_s: limits.in_flight_s,
     }

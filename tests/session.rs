@@ -23,6 +23,8 @@ mod paths;
 mod properties;
 #[path = "session/refusals.rs"]
 mod refusals;
+#[path = "session/reminders.rs"]
+mod reminders;
 #[path = "session/replaced.rs"]
 mod replaced;
 #[path = "session/staff.rs"]

@@ -30,6 +30,12 @@ pub fn answer(situation: &Situation, plan: Plan, outcome: Outcome) -> Turned {
     answering.turned(deed)
 }
 
+/// What is said unasked in `situation`: that the application ends in so many hours, and again the question that stands.
+pub fn remark(situation: &Situation, memory: &Memory, hours: usize) -> Turned {
+    let says = vec![Msg::EndsSoon { hours: Value::Count(hours) }];
+    Answering { situation, memory: memory.clone(), says, then: Then::Ask }.turned(Fall::Elsewhere)
+}
+
 struct Answering<'a> {
     situation: &'a Situation<'a>,
     memory: Memory,

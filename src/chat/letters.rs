@@ -1,5 +1,7 @@
 //! What is written to a person outside of the thread: a subject and a text in their language.
 
+use jiff::civil::Date;
+
 use super::{
     language::Language,
     messages::{Msg, Value},
@@ -16,6 +18,16 @@ pub enum Letter<'a> {
         code: &'a Code,
         /// How long it is good, in minutes.
         minutes: usize,
+    },
+    /// The application waits.
+    Waiting {
+        /// The day on which it ends.
+        until: Date,
+    },
+    /// The application ends.
+    Ending {
+        /// In so many hours.
+        hours: usize,
     },
 }
 
@@ -36,6 +48,8 @@ pub fn write(letter: &Letter, language: Language) -> Written {
             Msg::LetterCodeSubject {},
             Msg::LetterCode { code: Value::text(code.expose()), minutes: Value::Count(*minutes) },
         ),
+        Letter::Waiting { until } => (Msg::LetterWaitingSubject {}, Msg::LetterWaiting { date: Value::Day(*until) }),
+        Letter::Ending { hours } => (Msg::LetterEndingSubject {}, Msg::EndsSoon { hours: Value::Count(*hours) }),
     };
     Written { subject: bare(&say(&subject, language)), text: Personal::new(bare(&say(&text, language))) }
 }
@@ -43,6 +57,18 @@ pub fn write(letter: &Letter, language: Language) -> Written {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_letter_holds_a_link_or_is_the_same_in_two_languages() {
+        let letters = [Letter::Waiting { until: jiff::civil::date(2026, 11, 24) }, Letter::Ending { hours: 2 }];
+        for letter in letters {
+            let texts: std::collections::BTreeSet<_> =
+                Language::ALL.map(|language| write(&letter, language).text.expose().to_owned()).into();
+            assert_eq!(texts.len(), 4);
+            // Who is used to links in messages follows a thief's, too.
+            assert!(texts.iter().all(|text| !text.contains("http") && !text.contains('\u{2068}')), "{texts:?}");
+        }
+    }
 
     #[test]
     fn a_code_is_written_in_plain_digits_in_every_language() {

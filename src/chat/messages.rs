@@ -120,6 +120,10 @@ messages! {
     ChannelAway "channel-away" ();
     ContactProved "contact-proved" ();
     ContactPerson "contact-person" ();
+    EndsSoon "ends-soon" (hours);
+    LetterWaitingSubject "letter-waiting-subject" ();
+    LetterWaiting "letter-waiting" (date);
+    LetterEndingSubject "letter-ending-subject" ();
     LetterCodeSubject "letter-code-subject" ();
     LetterCode "letter-code" (code, minutes);
 

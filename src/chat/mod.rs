@@ -31,7 +31,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use self::{answer::answer, hear::hear};
+pub use self::{
+    answer::{answer, remark},
+    hear::hear,
+};
 use self::{
     choice::Choice, language::Language, memory::Memory, messages::Msg, progress::Progress, understand::Understood,
 };

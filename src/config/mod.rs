@@ -18,6 +18,7 @@ pub mod models;
 pub mod objects;
 mod pictures;
 pub mod registry;
+pub mod reminders;
 pub mod retention;
 pub mod tokens;
 mod toml;
@@ -69,6 +70,8 @@ pub struct Config {
     pub contact: contact::Contact,
     /// By what messages go to people.
     pub channel: channel::ChannelSettings,
+    /// What applicants are told unasked.
+    pub reminders: reminders::Reminders,
     /// How long what is kept.
     pub retention: retention::Retention,
     /// The service's keys.
@@ -136,6 +139,7 @@ impl Config {
         self.limits.check()?;
         self.links.check()?;
         self.contact.check()?;
+        self.reminders.check()?;
         self.retention.check()?;
         self.log.check()
     }

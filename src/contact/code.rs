@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(of(&[4_293_999_999]), "999999");
         assert_eq!(of(&[u32::MAX, 4_294_000_000, 7]), "000007", "a draw above the last whole million is drawn again");
         let random = SeededRandomness::new(3);
-        let drawn: std::collections::BTreeSet<_> = (0..200).map(|_| Code::draw(&random).0).collect();
+        let drawn: std::collections::BTreeSet<_> = (0..200).map(|_| Code::draw(&random).expose().to_owned()).collect();
         assert!(drawn.len() > 195, "{} of 200 differ", drawn.len());
     }
 

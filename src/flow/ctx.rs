@@ -18,7 +18,7 @@ use crate::{
     document::DocumentReader,
     face::FaceEngine,
     identify::registry::Registry,
-    session::journey::Journey,
+    session::{journey::Journey, reminder::Patience},
     staff::token::Tokens,
     storage::Database,
     vault::{keys::Keyring, lookup_key::LookupKeys, object_store::ObjectStore},
@@ -86,6 +86,10 @@ pub struct Limits {
     pub links: Links,
     /// What codes that prove an address are bounded by.
     pub codes: Codes,
+    /// How long is waited before an applicant is told something unasked.
+    pub patience: Patience,
+    /// How long is waited before a message that did not go out is tried again, in seconds.
+    pub remind_again_s: i64,
     /// How long an Idempotency-Key is remembered, in seconds.
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds.

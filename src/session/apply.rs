@@ -9,6 +9,7 @@ use super::{
     journey::{JourneyRef, StepKind},
     profile::{Contact, Profile},
     reason::Reason,
+    reminder::{SoFar, Told},
     state::{Challenge, CodeOut, Consent, FaceFinding, State, Status, Step, StepStatus},
 };
 use crate::base::{category::Category, ids::ChallengeId, reading::Reading};
@@ -80,6 +81,7 @@ impl State {
             liveness: None,
             code: None,
             decision: None,
+            told: SoFar::default(),
             feedback: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
@@ -177,6 +179,7 @@ impl State {
                 self.confirmed_by = None;
             }
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
+            Event::PersonTold { what, .. } => self.tell(*what),
             Event::FeedbackGiven { feedback, .. } => self.feedback = Some(*feedback),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
@@ -187,6 +190,13 @@ impl State {
                     self.status = Status::Erased;
                 }
             }
+        }
+    }
+
+    fn tell(&mut self, what: Told) {
+        match what {
+            Told::Waiting => self.told.waiting = self.told.waiting.saturating_add(1),
+            Told::Ending => self.told.ending = Some(self.expires_at_ms),
         }
     }
 

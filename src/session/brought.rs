@@ -54,6 +54,7 @@ impl Event {
             | Self::CrossChecked { .. }
             | Self::LivenessAsked { .. }
             | Self::CodeTyped { .. }
+            | Self::PersonTold { .. }
             | Self::StepReopened { .. }
             | Self::Submitted
             | Self::Decided { .. }

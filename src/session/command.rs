@@ -9,6 +9,7 @@ use super::{
     },
     journey::StepKind,
     reason::Reason,
+    reminder::{By, Told},
 };
 use crate::{
     base::{
@@ -90,6 +91,13 @@ pub enum Command {
     Withdraw,
     /// The applicant answers the question at the end.
     GiveFeedback(GivenFeedback),
+    /// The applicant was told something unasked. It has happened, whatever became of the session meanwhile.
+    RecordTold {
+        /// What.
+        what: Told,
+        /// By what.
+        by: BTreeSet<By>,
+    },
     /// The sweeper found its time run out.
     Expire,
     /// A staff member decides.

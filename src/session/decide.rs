@@ -98,6 +98,7 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
             in_progress(state, now_ms)?;
             ruling::submit(state, journey)
         }
+        Command::RecordTold { what, by } => Ok(vec![Event::PersonTold { what, by }.into()]),
         Command::GiveFeedback(given) => feedback::give(state, journey, given),
         Command::IssueApplicantToken => {
             alive(state, now_ms)?;

@@ -9,6 +9,7 @@ use super::{
     feedback::Feedback,
     journey::{JourneyRef, StepKind},
     reason::Reason,
+    reminder::{By, Told},
     state::StepStatus,
 };
 use crate::{
@@ -409,6 +410,13 @@ pub enum Event {
         feedback: Feedback,
         /// Commitment to what they said beside it.
         comment: Option<Commitment>,
+    },
+    /// The applicant was told something unasked. What was written is not kept: it follows from what it was.
+    PersonTold {
+        /// What.
+        what: Told,
+        /// By what.
+        by: BTreeSet<By>,
     },
     /// Its time ran out.
     Expired,

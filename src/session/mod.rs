@@ -17,6 +17,7 @@ pub mod next_step;
 pub mod profile;
 pub mod reason;
 pub mod refusal;
+pub mod reminder;
 pub mod shown;
 pub mod state;
 

@@ -10,6 +10,7 @@ use super::{
     feedback::Feedback,
     journey::{JourneyRef, StepKind},
     reason::Reason,
+    reminder::SoFar,
 };
 use crate::{
     base::{category::Category, commitment::Commitment, ids::ChallengeId},
@@ -63,6 +64,9 @@ pub struct State {
     pub code: Option<CodeOut>,
     /// The decision, or the referral to a person.
     pub decision: Option<Decision>,
+    /// What the applicant was told unasked.
+    #[serde(default)]
+    pub told: SoFar,
     /// The answer to the question at the end.
     #[serde(default)]
     pub feedback: Option<Feedback>,

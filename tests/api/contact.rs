@@ -14,19 +14,19 @@ const MAIL: &str = "layla.marker@example.com";
 
 impl Service {
     /// A session of the journey that proves an address, with every agreement.
-    async fn reachable(&self) -> String {
+    pub async fn reachable(&self) -> String {
         let session = self.session("reachable").await;
         let said = json!({ "purpose": "contact", "granted": true, "text_version": "1", "language": "en" });
         self.json(&self.back_end, Method::POST, &format!("{session}/consents"), &said).await.good();
         session
     }
 
-    async fn contact(&self, session: &str, address: &str) -> Answer {
+    pub async fn contact(&self, session: &str, address: &str) -> Answer {
         let body = json!({ "address": address });
         self.json(&self.back_end, Method::POST, &format!("{session}/contact"), &body).await
     }
 
-    async fn types(&self, session: &str, code: &str) -> Answer {
+    pub async fn types(&self, session: &str, code: &str) -> Answer {
         let body = json!({ "code": code });
         self.json(&self.back_end, Method::POST, &format!("{session}/contact/confirmation"), &body).await
     }

@@ -15,13 +15,15 @@ use crate::service::Service;
 pub struct Gateway {
     status: Arc<AtomicU16>,
     taken: Arc<Mutex<Vec<Value>>>,
+    offered: Arc<Mutex<Vec<Value>>>,
     port: u16,
 }
 
-type Desk = (Arc<AtomicU16>, Arc<Mutex<Vec<Value>>>);
+type Desk = (Arc<AtomicU16>, Arc<Mutex<Vec<Value>>>, Arc<Mutex<Vec<Value>>>);
 
 async fn take(body: web::Json<Value>, desk: web::Data<Desk>) -> HttpResponse {
     let status = StatusCode::from_u16(desk.0.load(Ordering::SeqCst)).expect("a status");
+    desk.2.lock().expect("a lock").push(body.clone());
     let mut taken = desk.1.lock().expect("a lock");
     if status.is_success() && taken.iter().all(|message| message["id"] != body["id"]) {
         taken.push(body.into_inner());
@@ -31,8 +33,9 @@ async fn take(body: web::Json<Value>, desk: web::Data<Desk>) -> HttpResponse {
 
 impl Gateway {
     pub fn start() -> Self {
-        let (status, taken) = (Arc::new(AtomicU16::new(202)), Arc::new(Mutex::new(Vec::new())));
-        let shared = web::Data::new((Arc::clone(&status), Arc::clone(&taken)));
+        let status = Arc::new(AtomicU16::new(202));
+        let [taken, offered] = std::array::from_fn(|_| Arc::new(Mutex::new(Vec::new())));
+        let shared = web::Data::new((Arc::clone(&status), Arc::clone(&taken), Arc::clone(&offered)));
         let server = HttpServer::new(move || App::new().app_data(shared.clone()).default_service(web::to(take)))
             .workers(1)
             .disable_signals()
@@ -40,7 +43,7 @@ impl Gateway {
             .expect("a free port");
         let port = server.addrs()[0].port();
         tokio::spawn(server.run());
-        Self { status, taken, port }
+        Self { status, taken, offered, port }
     }
 
     /// From now on it answers with this status.
@@ -51,6 +54,11 @@ impl Gateway {
     /// What it took, in order.
     pub fn taken(&self) -> Vec<Value> {
         self.taken.lock().expect("a lock").clone()
+    }
+
+    /// What was brought to it, taken or not.
+    pub fn offered(&self) -> Vec<Value> {
+        self.offered.lock().expect("a lock").clone()
     }
 
     /// The six digits of the last message.

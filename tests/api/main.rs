@@ -20,6 +20,7 @@ mod openapi;
 mod pages;
 mod permissions;
 mod pictures;
+mod reminders;
 mod retention;
 mod reviews;
 mod secrets;

@@ -84,6 +84,13 @@ no-more-codes-there = I cannot send any more codes to that address today. Please
 channel-away = I cannot send a message just now. Please try again in a moment; that costs you nothing.
 contact-proved = Thank you, that is right. Now the bank knows how to reach you.
 contact-person = Thank you. A member of staff will see to it that the bank can reach you.
+ends-soon = Your application ends in { $hours ->
+        [one] one hour
+       *[other] { $hours } hours
+    }, and then you would have to begin anew. It takes only a moment to finish it.
+letter-waiting-subject = Your application is waiting
+letter-waiting = Your application for an account is waiting for you. Nothing is lost: go on where you left off, in the bank's app or page, by { $date }.
+letter-ending-subject = Your application is about to end
 letter-code-subject = Your code
 letter-code = { $code } is your code to open your account. It is good for { $minutes ->
         [one] one minute

@@ -68,6 +68,10 @@ no-more-codes-there = 今天不能再向那里发送验证码了，请换一个�
 channel-away = 现在无法发送消息，请稍后再试。这不会算作您的一次尝试。
 contact-proved = 谢谢，正确。银行现在知道怎样联系您了。
 contact-person = 谢谢。工作人员会确认银行能联系到您。
+ends-soon = 您的申请将在 { $hours } 小时后失效，之后需要重新开始。现在完成只需片刻。
+letter-waiting-subject = 您的申请在等您
+letter-waiting = 您的开户申请在等您，内容都还在：请在 { $date } 之前回到银行的应用或页面，从上次的地方继续。
+letter-ending-subject = 您的申请即将失效
 letter-code-subject = 您的验证码
 letter-code = { $code } 是您的开户验证码，{ $minutes } 分钟内有效。请勿告诉任何人，包括银行。
 

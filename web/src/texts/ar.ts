@@ -218,7 +218,7 @@ export const ar: Texts = {
   },
   events: {
     session_started: 'فُتح الطلب', applicant_token_issued: 'أُتيح لمقدّم الطلب', consent_given: 'وافق', consent_refused: 'لم يوافق', identification_answered: 'سُئل السجل',
-    identification_waived: 'تُرك السجل', document_read: 'قُرئت الوثيقة', profile_corrected: 'صُحّحت قيم', cross_checked: 'قورنت المصادر', face_compared: 'قورنت الوجوه', liveness_asked: 'أُعطي تحدي الحضور', liveness_judged: 'أُجيب عن تحدي الحضور', feedback_given: 'أُجيب عن السؤال الأخير', code_sent: 'أُرسل رمز', code_typed: 'كُتب رمز', step_reopened: 'أُعيد فتح خطوة',
+    identification_waived: 'تُرك السجل', document_read: 'قُرئت الوثيقة', profile_corrected: 'صُحّحت قيم', cross_checked: 'قورنت المصادر', face_compared: 'قورنت الوجوه', liveness_asked: 'أُعطي تحدي الحضور', liveness_judged: 'أُجيب عن تحدي الحضور', person_told: 'أُبلغ دون طلب', feedback_given: 'أُجيب عن السؤال الأخير', code_sent: 'أُرسل رمز', code_typed: 'كُتب رمز', step_reopened: 'أُعيد فتح خطوة',
     submitted: 'قُدّم', decided: 'صدر القرار', reviewed: 'نظر شخص ثانٍ', expired: 'انتهت المدة', withdrawn: 'سُحب', erased: 'مُحي',
   },
   actors: { back_end: 'التطبيق', applicant: 'مقدّم الطلب', staff: 'موظف', service: 'الخدمة' },

@@ -242,7 +242,7 @@ export const en: Texts = {
   },
   events: {
     session_started: 'Application opened', applicant_token_issued: 'Access given to the applicant', consent_given: 'Agreed', consent_refused: 'Did not agree', identification_answered: 'Registry asked',
-    identification_waived: 'Registry left out', document_read: 'Document read', profile_corrected: 'Values corrected', cross_checked: 'Sources compared', face_compared: 'Faces compared', liveness_asked: 'Liveness challenge given', liveness_judged: 'Liveness judged', feedback_given: 'Question at the end answered', code_sent: 'Code sent', code_typed: 'Code typed', step_reopened: 'Step opened again',
+    identification_waived: 'Registry left out', document_read: 'Document read', profile_corrected: 'Values corrected', cross_checked: 'Sources compared', face_compared: 'Faces compared', liveness_asked: 'Liveness challenge given', liveness_judged: 'Liveness judged', person_told: 'Told unasked', feedback_given: 'Question at the end answered', code_sent: 'Code sent', code_typed: 'Code typed', step_reopened: 'Step opened again',
     submitted: 'Handed in', decided: 'Decided', reviewed: 'Second person looked', expired: 'Expired', withdrawn: 'Withdrawn', erased: 'Erased',
   },
   actors: { back_end: 'App', applicant: 'Applicant', staff: 'Staff', service: 'Service' },

@@ -214,7 +214,7 @@ export const fa: Texts = {
   },
   events: {
     session_started: 'درخواست باز شد', applicant_token_issued: 'دسترسی به متقاضی داده شد', consent_given: 'موافقت کرد', consent_refused: 'موافقت نکرد', identification_answered: 'از ثبت احوال پرسیده شد',
-    identification_waived: 'ثبت احوال کنار گذاشته شد', document_read: 'سند خوانده شد', profile_corrected: 'مقدارها اصلاح شد', cross_checked: 'منابع مقایسه شد', face_compared: 'چهره‌ها مقایسه شد', liveness_asked: 'درخواست زنده بودن داده شد', liveness_judged: 'پاسخ زنده بودن داوری شد', feedback_given: 'به پرسش پایانی پاسخ داده شد', code_sent: 'کد فرستاده شد', code_typed: 'کد نوشته شد', step_reopened: 'گام دوباره باز شد',
+    identification_waived: 'ثبت احوال کنار گذاشته شد', document_read: 'سند خوانده شد', profile_corrected: 'مقدارها اصلاح شد', cross_checked: 'منابع مقایسه شد', face_compared: 'چهره‌ها مقایسه شد', liveness_asked: 'درخواست زنده بودن داده شد', liveness_judged: 'پاسخ زنده بودن داوری شد', person_told: 'خودبه‌خود خبر داده شد', feedback_given: 'به پرسش پایانی پاسخ داده شد', code_sent: 'کد فرستاده شد', code_typed: 'کد نوشته شد', step_reopened: 'گام دوباره باز شد',
     submitted: 'ارسال شد', decided: 'رأی داده شد', reviewed: 'نفر دوم نگاه کرد', expired: 'منقضی شد', withdrawn: 'پس گرفته شد', erased: 'پاک شد',
   },
   actors: { back_end: 'برنامه', applicant: 'متقاضی', staff: 'کارمند', service: 'سامانه' },

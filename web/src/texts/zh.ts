@@ -212,7 +212,7 @@ export const zh: Texts = {
   },
   events: {
     session_started: '申请开始', applicant_token_issued: '已向申请人开放', consent_given: '已同意', consent_refused: '未同意', identification_answered: '查询登记库',
-    identification_waived: '略过登记库', document_read: '识读证件', profile_corrected: '更正资料', cross_checked: '比对来源', face_compared: '比对人脸', liveness_asked: '已发出活体挑战', liveness_judged: '活体挑战已评判', feedback_given: '已回答最后的问题', code_sent: '已发送验证码', code_typed: '已输入验证码', step_reopened: '步骤重开',
+    identification_waived: '略过登记库', document_read: '识读证件', profile_corrected: '更正资料', cross_checked: '比对来源', face_compared: '比对人脸', liveness_asked: '已发出活体挑战', liveness_judged: '活体挑战已评判', person_told: '主动告知', feedback_given: '已回答最后的问题', code_sent: '已发送验证码', code_typed: '已输入验证码', step_reopened: '步骤重开',
     submitted: '提交', decided: '裁定', reviewed: '第二人复核', expired: '过期', withdrawn: '撤回', erased: '删除',
   },
   actors: { back_end: '应用', applicant: '申请人', staff: '员工', service: '系统' },
