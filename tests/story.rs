@@ -25,6 +25,8 @@ mod kill;
 mod links;
 #[path = "story/log.rs"]
 mod log;
+#[path = "story/reminders.rs"]
+mod reminders;
 #[path = "story/retention.rs"]
 mod retention;
 #[path = "story/rows.rs"]

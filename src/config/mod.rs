@@ -4,6 +4,8 @@
 //! setting cannot exist without standing there. Over it lies the operator's file, and over that the environment.
 //! Nobody else reads the environment.
 
+pub mod channel;
+pub mod contact;
 pub mod database;
 mod error;
 pub mod http;
@@ -16,6 +18,7 @@ pub mod models;
 pub mod objects;
 mod pictures;
 pub mod registry;
+pub mod reminders;
 pub mod retention;
 pub mod tokens;
 mod toml;
@@ -63,6 +66,12 @@ pub struct Config {
     pub limits: limits::Limits,
     /// Links that open a session on a page.
     pub links: links::Links,
+    /// Codes that prove an address.
+    pub contact: contact::Contact,
+    /// By what messages go to people.
+    pub channel: channel::ChannelSettings,
+    /// What applicants are told unasked.
+    pub reminders: reminders::Reminders,
     /// How long what is kept.
     pub retention: retention::Retention,
     /// The service's keys.
@@ -129,6 +138,8 @@ impl Config {
         pictures::check(&self.pictures)?;
         self.limits.check()?;
         self.links.check()?;
+        self.contact.check()?;
+        self.reminders.check()?;
         self.retention.check()?;
         self.log.check()
     }

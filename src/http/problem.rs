@@ -124,6 +124,12 @@ impl From<FlowError> for Problem {
             FlowError::TokenReplaced => Self::new(401, "token_replaced", "This token has been replaced")
                 .detail("ask your back end for a new one"),
             FlowError::Link(fault) => fault.into(),
+            FlowError::TooManyCodes(_) => {
+                Self::new(429, "too_many_codes", "No more codes today").detail(&error).retry_after(24 * 60 * 60)
+            }
+            FlowError::ChannelAway => {
+                Self::new(503, "channel_unavailable", "No message can be sent").detail(&error).retry_after(30)
+            }
             FlowError::Erased => Self::new(410, "erased", "This has been erased"),
             FlowError::Internal(cause) => {
                 tracing::error!(error = ?cause, "request failed"); // the one place that logs it
@@ -163,6 +169,9 @@ impl From<Refusal> for Problem {
                 .detail(format!("record a consent for the purpose {purpose:?} first").to_lowercase()),
             Refusal::SamePerson => Self::new(403, refusal.code(), "Four eyes are needed").detail(&refusal),
             Refusal::InputReplaced => Self::new(409, refusal.code(), title).detail(&refusal).retry_after(0),
+            Refusal::OffTheScale(_) => {
+                Self::new(422, refusal.code(), "Not on the scale").value("/score", refusal.to_string())
+            }
             Refusal::NoSuchChallenge => Self::new(404, refusal.code(), "Not found").detail(&refusal),
             Refusal::WrongStatus(_)
             | Refusal::NoSuchStep(_)
@@ -172,6 +181,10 @@ impl From<Refusal> for Problem {
             | Refusal::StepsOpen(_)
             | Refusal::ChallengeUsed
             | Refusal::ChallengeOpen
+            | Refusal::NoCode
+            | Refusal::CodeExpired
+            | Refusal::NoSurvey
+            | Refusal::FeedbackGiven
             | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }

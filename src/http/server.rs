@@ -68,7 +68,10 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, evidence, links, liveness, messages, oauth, reviews, sessions, socket, steps, webhooks};
+    use handlers::{
+        audit, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions, socket, steps,
+        webhooks,
+    };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))
@@ -79,10 +82,13 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/selfie", web::post().to(steps::selfie))
         .route("/liveness", web::post().to(liveness::start))
         .route("/liveness/{challenge}/frames", web::post().to(liveness::answer))
+        .route("/contact", web::post().to(contact::send))
+        .route("/contact/confirmation", web::post().to(contact::confirm))
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/messages/socket", web::get().to(socket::open))
         .route("/submission", web::post().to(steps::submit))
+        .route("/feedback", web::post().to(feedback::give))
         .route("/withdrawal", web::post().to(steps::withdraw))
         .route("/erasure", web::post().to(sessions::erase))
         .route("/applicant-tokens", web::post().to(sessions::hand_off))

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Session,
     decision::{Decider, Opinion, Verdict},
-    event::{Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
+    event::{CONTACT, Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
     journey::{JourneyRef, StepKind},
-    profile::Profile,
+    profile::{Contact, Profile},
     reason::Reason,
-    state::{Challenge, Consent, FaceFinding, State, Status, Step, StepStatus},
+    reminder::{SoFar, Told},
+    state::{Challenge, CodeOut, Consent, FaceFinding, State, Status, Step, StepStatus},
 };
 use crate::base::{category::Category, ids::ChallengeId, reading::Reading};
 
@@ -35,7 +36,16 @@ impl Session {
             return;
         }
         self.profile.replace(happening.event.brings().forgets, &readings_of(happening));
+        if let Some(contact) = contact_of(happening) {
+            self.profile.reach_by(contact);
+        }
     }
+}
+
+/// The address in a sealed part; none if it is erased.
+fn contact_of(happening: &Happening) -> Option<Contact> {
+    let sealed = happening.sealed.iter().find(|value| value.name == CONTACT)?;
+    serde_json::from_str(sealed.json.expose()).ok()
 }
 
 /// The readings in a sealed part; none if it is erased.
@@ -69,7 +79,10 @@ impl State {
             face: None,
             challenge: None,
             liveness: None,
+            code: None,
             decision: None,
+            told: SoFar::default(),
+            feedback: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
             sequence: 1,
@@ -143,6 +156,17 @@ impl State {
                 self.liveness = inputs.clone().filter(|_| *outcome == Outcome::Passed);
                 self.attempt(StepKind::Liveness, *outcome, reasons, 1);
             }
+            Event::CodeSent { channel, address, sent_at_ms, expires_at_ms, tries } => {
+                let (channel, address, tries_left) = (*channel, address.clone(), *tries);
+                let (sent_at_ms, expires_at_ms) = (*sent_at_ms, *expires_at_ms);
+                self.send_code(CodeOut { channel, address, sent_at_ms, expires_at_ms, tries_left });
+            }
+            Event::CodeTyped { outcome, reasons, tries_left } => {
+                if let Some(code) = &mut self.code {
+                    code.tries_left = *tries_left;
+                }
+                self.attempt(StepKind::Contact, *outcome, reasons, u8::from(*tries_left == 0));
+            }
             Event::StepReopened { step, because, becomes } => self.reopen(*step, *because, *becomes),
             Event::Submitted => self.attempt(StepKind::Submission, Outcome::Passed, &[], 1),
             Event::Decided { decision } => {
@@ -155,6 +179,8 @@ impl State {
                 self.confirmed_by = None;
             }
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
+            Event::PersonTold { what, .. } => self.tell(*what),
+            Event::FeedbackGiven { feedback, .. } => self.feedback = Some(*feedback),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
             Event::Erased { categories, .. } => {
@@ -165,6 +191,20 @@ impl State {
                 }
             }
         }
+    }
+
+    fn tell(&mut self, what: Told) {
+        match what {
+            Told::Waiting => self.told.waiting = self.told.waiting.saturating_add(1),
+            Told::Ending => self.told.ending = Some(self.expires_at_ms),
+        }
+    }
+
+    /// Whatever was wrong with the code before: this one is new.
+    fn send_code(&mut self, code: CodeOut) {
+        self.code = Some(code);
+        let step = self.steps.entry(StepKind::Contact).or_default();
+        (step.status, step.reasons) = (StepStatus::Pending, Vec::new());
     }
 
     fn use_up(&mut self, challenge: ChallengeId) {
@@ -216,6 +256,7 @@ impl State {
         match kind {
             StepKind::Selfie => self.face = None,
             StepKind::Liveness => self.liveness = None,
+            StepKind::Contact => self.code = None,
             StepKind::Identification | StepKind::Document | StepKind::Submission => {}
         }
     }

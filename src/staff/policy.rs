@@ -61,6 +61,10 @@ routes! {
     StartLiveness,
     /// `POST /v1/sessions/{id}/liveness/{cid}/frames`
     AnswerLiveness,
+    /// `POST /v1/sessions/{id}/contact`
+    SendCode,
+    /// `POST /v1/sessions/{id}/contact/confirmation`
+    TypeCode,
     /// `POST /v1/sessions/{id}/messages`
     Converse,
     /// `GET /v1/sessions/{id}/messages/socket`
@@ -71,6 +75,8 @@ routes! {
     Submit,
     /// `POST /v1/sessions/{id}/withdrawal`
     Withdraw,
+    /// `POST /v1/sessions/{id}/feedback`
+    GiveFeedback,
     /// `POST /v1/sessions/{id}/erasure`
     Erase,
     /// `POST /v1/sessions/{id}/applicant-tokens`
@@ -186,10 +192,13 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::SendSelfie
         | Route::StartLiveness
         | Route::AnswerLiveness
+        | Route::SendCode
+        | Route::TypeCode
         | Route::Converse
         | Route::ConverseLive
         | Route::Submit
-        | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
+        | Route::Withdraw
+        | Route::GiveFeedback => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
         // A token that could renew itself would never end.
         // Nor may staff make themselves an applicant.
@@ -239,11 +248,14 @@ mod tests {
         SendSelfie             -      own      own       -       -          -       -
         StartLiveness          -      own      own       -       -          -       -
         AnswerLiveness         -      own      own       -       -          -       -
+        SendCode               -      own      own       -       -          -       -
+        TypeCode               -      own      own       -       -          -       -
         Converse               -      own      own       -       -          -       -
         ConverseLive           -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
+        GiveFeedback           -      own      own       -       -          -       -
         Erase                  -      own      own       -       any        -       -
         IssueApplicantToken    -      own      -         -       -          -       -
         MakeCaptureLink        -      own      -         -       -          -       -

@@ -16,6 +16,7 @@ pub mod leases;
 pub mod links;
 pub mod log;
 mod migrations;
+pub mod reminders;
 pub mod retention;
 pub mod sessions;
 pub mod visits;

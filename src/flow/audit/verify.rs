@@ -134,9 +134,9 @@ fn opened(finding: &mut Finding, loaded: &Loaded, rows: &[EventRow]) -> Vec<Happ
 /// Names of sealed values whose commitment does not stand in the clear part. A picture's value is its bytes, which are
 /// in the object store; here only its salt is.
 fn unproved(opened: &Opened) -> Vec<String> {
-    let committed = opened.happening.event.brings().readings;
+    let committed = opened.happening.event.brings().value;
     let holds = |value: &&SealedValue| Some(&value.commitment()) == committed;
-    let values = opened.happening.sealed.iter().filter(|value| value.category == Category::Profile);
+    let values = opened.happening.sealed.iter().filter(|value| value.category != Category::Picture);
     values.filter(|value| !holds(value)).map(|value| value.name.clone()).collect()
 }
 

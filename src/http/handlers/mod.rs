@@ -1,7 +1,9 @@
 //! The handlers: each extracts, calls one use case and answers.
 
 pub mod audit;
+pub mod contact;
 pub mod evidence;
+pub mod feedback;
 pub mod links;
 pub mod liveness;
 pub mod messages;
