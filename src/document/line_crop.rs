@@ -46,8 +46,8 @@ pub fn ink(crop: &GrayImage) -> Option<GrayImage> {
     let (top, bottom) = extent(&rows)?;
     let columns: Vec<usize> = (0..w).map(|x| (top..bottom).filter(|y| dark(raw[y * w + x])).count()).collect();
     let (left, right) = extent(&columns)?;
-    let cut = imageops::crop_imm(&even, left as u32, top as u32, (right - left) as u32, (bottom - top) as u32);
-    let stretched = grey::map(&cut.to_image(), |v| {
+    let cut = grey::cut(&even, (left as u32, top as u32, (right - left) as u32, (bottom - top) as u32));
+    let stretched = grey::map(&cut, |v| {
         let range = f32::from(230 - low.min(200));
         ((f32::from(v) - f32::from(low)) * 255.0 / range).clamp(0.0, 255.0) as u8
     });

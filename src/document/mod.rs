@@ -21,6 +21,7 @@ mod pixels;
 mod portrait;
 pub mod quality;
 mod reader;
+mod reflection;
 pub mod report;
 pub mod text_reader;
 mod visual_zone;

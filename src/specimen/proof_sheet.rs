@@ -57,6 +57,7 @@ pub fn proof_sheet(proof: &Proof, fonts: &mut Fonts) -> RgbImage {
 fn shown(seen: &Seen) -> ([u8; 3], String, String) {
     match seen {
         Seen::Nothing => (MISSED, String::new(), "no print".to_owned()),
+        Seen::Covered => (MISSED, String::new(), "reflection".to_owned()),
         Seen::Illegible => (MISSED, String::new(), "illegible".to_owned()),
         Seen::Other { text, confidence } => (MISSED, format!("{confidence:.2} not this:"), text.expose().to_owned()),
         Seen::Value { value, confidence } => {
