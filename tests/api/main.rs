@@ -10,6 +10,7 @@ mod bad_values;
 mod conditions;
 mod contact;
 mod documents;
+mod feedback;
 mod gateway;
 mod idempotency;
 mod keys;
