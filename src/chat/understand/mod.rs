@@ -31,7 +31,8 @@ const UNLEARNED: f32 = 0.25;
 struct Knowledge {
     cues: Cues,
     phrases: Phrases,
-    learned: Learned,
+    /// Only once there is a message that no phrase is word for word: learning takes a moment.
+    learned: OnceLock<Learned>,
 }
 
 /// What `text` is for, said in `language` or, failing that, in another; nothing when nothing speaks for anything.
@@ -59,12 +60,12 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
 /// same.
 fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
     let said = text::words(text, language);
-    let Knowledge { cues, phrases, learned } = knowledge(language);
+    let Knowledge { cues, phrases, .. } = knowledge(language);
     let mut sums = cues.weigh(&said);
     let polite = sums.iter().copied().any(is_a_wish);
     let alike = phrases.likeness(text).into_iter().map(|(intent, alike)| (intent, (alike - CHANCE).max(0.0) * ALIKE));
     let share = |share: f32| (share - UNLEARNED).max(0.0) / (1.0 - UNLEARNED) * LEARNED;
-    let learned = learned.likely(text).map(|(intent, likely)| (intent, share(likely)));
+    let learned = learned(language).likely(text).map(|(intent, likely)| (intent, share(likely)));
     for (intent, weight) in alike.chain(learned) {
         match sums.iter_mut().find(|(other, _)| *other == intent) {
             Some((_, sum)) => *sum += weight,
@@ -104,7 +105,6 @@ fn is_a_wish((intent, weight): (Intent, f32)) -> bool {
 }
 
 fn knowledge(language: Language) -> &'static Knowledge {
-    // Each when it is first spoken: learning one takes a tenth of a second.
     static ALL: [OnceLock<Knowledge>; 4] = [const { OnceLock::new() }; 4];
     ALL[language as usize].get_or_init(|| {
         let (cues, file) = files(language);
@@ -112,9 +112,20 @@ fn knowledge(language: Language) -> &'static Knowledge {
         Knowledge {
             cues: Cues::parse(cues, language),
             phrases: Phrases::of(&known, language),
-            learned: Learned::from(&known, language),
+            learned: OnceLock::new(),
         }
     })
+}
+
+/// Learns every language now, which is else done when it is first spoken.
+pub fn learn() {
+    for language in Language::ALL {
+        learned(language);
+    }
+}
+
+fn learned(language: Language) -> &'static Learned {
+    knowledge(language).learned.get_or_init(|| Learned::from(&nearest::known(files(language).1), language))
 }
 
 const fn files(language: Language) -> (&'static str, &'static str) {
