@@ -9,3 +9,4 @@ pub mod face;
 pub mod identify;
 pub mod session;
 pub mod specimen;
+pub mod video;
