@@ -69,6 +69,8 @@ impl State {
             face: None,
             challenge: None,
             liveness: None,
+            call: None,
+            callers: BTreeSet::new(),
             decision: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
@@ -153,7 +155,17 @@ impl State {
                 };
                 self.decision = Some(decision.clone());
                 self.confirmed_by = None;
+                if self.status != Status::AwaitingStaff {
+                    self.call_off();
+                }
             }
+            Event::CallAsked { .. }
+            | Event::CallConnected { .. }
+            | Event::CallDropped { .. }
+            | Event::ChecklistAnswered { .. }
+            | Event::RecordingKept { .. }
+            | Event::RecordingGap { .. }
+            | Event::CallEnded { .. } => self.apply_to_call(event),
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
@@ -202,6 +214,7 @@ impl State {
             Reopening::SentBack { expires_at_ms } => {
                 // A person gives the step a fresh start, and the application comes back to the applicant.
                 *step = Step { status: becomes, ..Step::default() };
+                self.call_off();
                 self.status = Status::InProgress;
                 self.expires_at_ms = expires_at_ms;
                 self.decision = None;
@@ -265,6 +278,7 @@ impl State {
     }
 
     fn end(&mut self, status: Status) {
+        self.call_off();
         self.status = status;
         self.generation += 1;
     }

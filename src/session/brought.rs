@@ -10,7 +10,9 @@ use crate::base::{commitment::Commitment, reading::Source};
 pub struct Brought<'a> {
     /// Commitment to the readings in its sealed part.
     pub readings: Option<&'a Commitment>,
-    /// Its pictures.
+    /// Commitment to a value that was taken down in a call.
+    pub value: Option<&'a Commitment>,
+    /// Its pictures, and pieces of recordings.
     pub pictures: &'a [PictureRef],
     /// The sources whose earlier readings no longer stand.
     pub forgets: &'static [Source],
@@ -44,6 +46,12 @@ impl Event {
                 Brought { pictures: std::slice::from_ref(selfie), ..Brought::default() }
             }
             Self::LivenessJudged { frames, .. } => Brought { pictures: frames, ..Brought::default() },
+            Self::ChecklistAnswered { value, snapshot, .. } => {
+                Brought { value: value.as_ref(), pictures: snapshot.as_slice(), ..Brought::default() }
+            }
+            Self::RecordingKept { piece, .. } => {
+                Brought { pictures: std::slice::from_ref(&piece.object), ..Brought::default() }
+            }
             Self::SessionStarted { .. }
             | Self::ApplicantTokenIssued { .. }
             | Self::ConsentGiven { .. }
@@ -52,6 +60,11 @@ impl Event {
             | Self::CrossChecked { .. }
             | Self::LivenessAsked { .. }
             | Self::StepReopened { .. }
+            | Self::CallAsked { .. }
+            | Self::CallConnected { .. }
+            | Self::CallDropped { .. }
+            | Self::RecordingGap { .. }
+            | Self::CallEnded { .. }
             | Self::Submitted
             | Self::Decided { .. }
             | Self::Reviewed { .. }
