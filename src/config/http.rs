@@ -23,9 +23,9 @@ pub struct Http {
     pub head_timeout_ms: u64,
     /// Longest wait for a whole body, in milliseconds, `100 ..= 600 000`.
     pub body_timeout_ms: u64,
-    /// WebSockets open at once, at least 1; more are told to come back.
+    /// `WebSockets` open at once, at least 1; more are told to come back.
     pub max_sockets: usize,
-    /// WebSockets of one session open at once, at least 1.
+    /// `WebSockets` of one session open at once, at least 1.
     pub sockets_per_session: usize,
     /// Requests, and messages by WebSocket, of one caller in a minute, at least 1.
     pub rate_per_minute: u32,

@@ -94,8 +94,7 @@ mod tests {
         let socket = |origin: &'static str| {
             let headers =
                 [("cookie", "ahlan_visit=x"), ("upgrade", "websocket"), ("host", "bank.example"), ("origin", origin)];
-            let request =
-                headers.into_iter().fold(TestRequest::default(), |request, header| request.insert_header(header));
+            let request = headers.into_iter().fold(TestRequest::default(), TestRequest::insert_header);
             cookie(&request.to_http_request()).map_err(|problem| problem.code)
         };
         assert_eq!(socket("https://bank.example").map(|cookie| cookie.is_some()), Ok(true));

@@ -59,7 +59,7 @@ impl Line {
             match self.0.next().await.expect("still open").expect("a frame") {
                 Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
                 Message::Ping(_) | Message::Pong(_) => {}
-                other => panic!("{other:?}"),
+                other @ (Message::Binary(_) | Message::Close(_) | Message::Frame(_)) => panic!("{other:?}"),
             }
         }
     }
@@ -76,9 +76,8 @@ impl Line {
     /// How the other end closes.
     async fn closed(&mut self) -> CloseCode {
         loop {
-            match self.0.next().await.expect("a close frame").expect("a frame") {
-                Message::Close(reason) => return reason.expect("a reason").code,
-                _ => {}
+            if let Message::Close(reason) = self.0.next().await.expect("a close frame").expect("a frame") {
+                return reason.expect("a reason").code;
             }
         }
     }
@@ -226,7 +225,7 @@ async fn binary_and_oversized_frames_are_told_what_is_wrong_and_end_the_connecti
 #[actix_web::test]
 async fn a_flood_is_held_back_and_then_ended() {
     let limit = |settings: &mut ahlan::http::Settings| {
-        settings.rate_per_minute = std::num::NonZeroU32::new(20).expect("a number")
+        settings.rate_per_minute = std::num::NonZeroU32::new(20).expect("a number");
     };
     let service = Service::start_changed(&json!([]), limit).await;
     let session = service.session("document-only").await;
@@ -242,7 +241,7 @@ async fn a_flood_is_held_back_and_then_ended() {
                 codes.extend(frame["problem"]["code"].as_str().map(str::to_owned));
             }
             Message::Close(reason) => break reason.expect("a reason").code,
-            _ => {}
+            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
         }
     };
     assert_eq!(codes, vec!["too_many_requests"; 10]);

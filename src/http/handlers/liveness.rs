@@ -9,7 +9,7 @@ use crate::{
     flow::liveness,
     http::{
         body::{self, frames::frames},
-        caller::{self, OnSession},
+        caller::OnSession,
         problem::Problem,
         view::SessionView,
     },

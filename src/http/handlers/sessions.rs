@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         body,
-        caller::{self, Anyone, BackEnd, OnSession},
+        caller::{Anyone, BackEnd, OnSession},
         idempotent::once,
         problem::Problem,
         server::Shared,

@@ -20,7 +20,7 @@ use crate::{
     },
     http::{
         body,
-        caller::{self, OnSession},
+        caller::OnSession,
         idempotent::once,
         problem::Problem,
         view::{Reader, SessionView},
