@@ -27,6 +27,7 @@ use crate::{
     flow::{
         cpu::CpuPool,
         ctx::{Ctx, Limits, Links, Retention},
+        recent::RecentTemplates,
     },
     webhooks::address::Reach,
 };
@@ -89,6 +90,7 @@ pub async fn compose_around(
         registry,
         documents,
         faces,
+        recent: RecentTemplates::new(config.limits.recent_templates),
         webhooks,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
         journeys,

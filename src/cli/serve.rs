@@ -62,6 +62,8 @@ fn settings(config: &Http, longest_visit_s: i64) -> Settings {
         longest_visit_s,
         head_timeout_ms: config.head_timeout_ms,
         body_timeout_ms: config.body_timeout_ms,
+        max_sockets: config.max_sockets,
+        sockets_per_session: config.sockets_per_session,
         rate_per_minute: NonZeroU32::new(config.rate_per_minute).unwrap_or(NonZeroU32::MIN),
         workers: if config.workers == 0 { cores } else { config.workers },
     }

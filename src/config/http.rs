@@ -23,7 +23,11 @@ pub struct Http {
     pub head_timeout_ms: u64,
     /// Longest wait for a whole body, in milliseconds, `100 ..= 600 000`.
     pub body_timeout_ms: u64,
-    /// Requests of one caller in a minute, at least 1.
+    /// `WebSockets` open at once, at least 1; more are told to come back.
+    pub max_sockets: usize,
+    /// `WebSockets` of one session open at once, at least 1.
+    pub sockets_per_session: usize,
+    /// Requests, and messages by WebSocket, of one caller in a minute, at least 1.
     pub rate_per_minute: u32,
     /// Threads that answer; 0 for one a core.
     pub workers: usize,
@@ -52,6 +56,12 @@ impl Http {
         }
         if !(100..=600_000).contains(&self.body_timeout_ms) {
             return Err(Invalid::new("http.body_timeout_ms", "must be 100 to 600000"));
+        }
+        if self.max_sockets == 0 {
+            return Err(Invalid::new("http.max_sockets", "must be at least 1"));
+        }
+        if self.sockets_per_session == 0 {
+            return Err(Invalid::new("http.sockets_per_session", "must be at least 1"));
         }
         if self.rate_per_minute == 0 {
             return Err(Invalid::new("http.rate_per_minute", "must be at least 1"));

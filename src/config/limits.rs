@@ -14,6 +14,9 @@ pub struct Limits {
     pub liveness_frames: usize,
     /// Bytes of one of them, as sent, `10 000 ..= 5 000 000`.
     pub liveness_frame_bytes: usize,
+    /// Selfies whose templates wait in memory for the liveness check, `0 ..= 100 000`; each takes half a KiB, and one
+    /// that is not there costs another look at the stored picture.
+    pub recent_templates: usize,
     /// How long a claim on a session holds, in seconds, `60 ..= 86 400`.
     pub claim_s: i64,
     /// How long an application may wait for staff before the promise is broken, in seconds, `60 ..= 604 800`. The
@@ -43,6 +46,7 @@ impl Limits {
                 10_000..=5_000_000,
                 "must be 10000 to 5000000 (5 MB)",
             ),
+            ("limits.recent_templates", number(self.recent_templates), 0..=100_000, "must be 0 to 100000"),
             ("limits.claim_s", self.claim_s, 60..=86_400, "must be 60 to 86400 (a day)"),
             ("limits.review_promise_s", self.review_promise_s, 60..=604_800, "must be 60 to 604800 (a week)"),
             ("limits.idempotency_s", self.idempotency_s, 60..=604_800, "must be 60 to 604800 (a week)"),

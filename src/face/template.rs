@@ -1,4 +1,4 @@
-//! The template: a face as numbers that can be compared. Biometric data: it stays in memory, and the pictures give it again.
+//! The template: a face as numbers that can be compared. Biometric data: it is never stored, and the pictures give it again.
 
 use std::fmt;
 

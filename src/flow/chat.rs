@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     audit::leaf::{Access, Actor},
-    base::{ids::EvidenceId, personal::Personal},
+    base::{
+        ids::{EvidenceId, SessionId},
+        personal::Personal,
+    },
     chat::{
         self, Act, CONSENT_TEXTS, Card, Fault, Input, Outcome, Picture, Plan, Situation, Turned, Wants,
         language::Language,
@@ -119,6 +122,16 @@ pub async fn thread(turn: &Turn, loaded: &Loaded, after: i64, limit: i64) -> Res
     }
     let mut conn = turn.ctx.database.reader().await?;
     chat_log::load(&mut conn, loaded.id, &loaded.keys, after, limit).await
+}
+
+/// The place of the newest entry; 0 before anything is said. Shows nothing of it, so nobody is asked.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn newest(ctx: &Ctx, session: SessionId) -> Result<i64, FlowError> {
+    let mut conn = ctx.database.reader().await?;
+    chat_log::last(&mut conn, session).await
 }
 
 /// What the last answer left to be remembered.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::cpu::CpuPool;
+use super::{cpu::CpuPool, recent::RecentTemplates};
 use crate::{
     base::{
         category::Category,
@@ -46,6 +46,8 @@ pub struct Ctx {
     pub documents: Arc<DocumentReader>,
     /// Looks at faces.
     pub faces: Arc<FaceEngine>,
+    /// What it saw on the last selfies.
+    pub recent: RecentTemplates,
     /// Delivers notices.
     pub webhooks: Arc<dyn WebhookSender>,
     /// Where notices may go.

@@ -134,6 +134,18 @@ impl Turn {
     }
 }
 
+impl Turn {
+    /// Whether what gave this turn's permission still holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Turn::begin`] has it of a permission that has ended, and [`LinkFault`] of a visit.
+    pub async fn still_permitted(&self, loaded: &Loaded) -> Result<(), FlowError> {
+        let mut conn = self.ctx.database.reader().await?;
+        self.grounds.hold(&self.ctx, &mut conn, loaded).await
+    }
+}
+
 /// Whether `visit` still reaches as far as when it came in.
 ///
 /// # Errors

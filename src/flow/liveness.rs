@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Ctx, FlowError, Turn, evidence, ledger::Loaded, turn::NewEvidence};
 use crate::{
     base::{
+        category::Category,
         ids::ChallengeId,
         picture::{Limits, Picture},
         randomness,
@@ -19,7 +20,7 @@ use crate::{
     session::{
         command::{Command, LivenessFinding, StoredPicture},
         decide::{ready_for, ready_to_answer},
-        event::{LivenessInputs, Shows},
+        event::{LivenessInputs, PictureRef, Shows},
         journey::StepKind,
         reason::Reason,
         refusal::Refusal,
@@ -104,12 +105,23 @@ fn older_than(given: &Challenge, frames: &Frames, received_at_ms: i64) -> bool {
     took > received_at_ms - given.asked_at_ms + CLOCKS_DIFFER_MS
 }
 
-/// The selfie that counts, as a template, with what it is bound to. Templates are not kept: the picture gives it again.
+/// The selfie that counts, as a template, with what it is bound to.
 async fn selfie(ctx: &Ctx, loaded: &Loaded) -> Result<(LivenessInputs, Template), FlowError> {
     let state = &loaded.session.state;
     let face = state.face.as_ref().ok_or(Refusal::StepFirst(StepKind::Selfie))?;
     let kept = state.pictures.get(&Shows::Selfie).filter(|kept| kept.commitment == face.inputs.selfie);
     let kept = kept.ok_or(Refusal::InputReplaced)?;
+    loaded.keys.of(Category::Picture)?;
+    let template = match ctx.recent.of(&kept.commitment, ctx.now_ms()) {
+        Some(template) => template,
+        None => seen_again(ctx, loaded, kept).await?,
+    };
+    let inputs = LivenessInputs { selfie: face.inputs.selfie.clone(), model: ctx.faces.model().to_string() };
+    Ok((inputs, template))
+}
+
+/// Templates are not stored: the picture gives it again.
+async fn seen_again(ctx: &Ctx, loaded: &Loaded, kept: &PictureRef) -> Result<Template, FlowError> {
     let bytes = evidence::open(ctx, loaded, kept.evidence).await?;
     // It was within the limits when it came in; only its memory is bounded again.
     let (limits, engine) = (Limits { min_side: 1, ..ctx.limits.picture }, Arc::clone(&ctx.faces));
@@ -120,8 +132,7 @@ async fn selfie(ctx: &Ctx, loaded: &Loaded) -> Result<(LivenessInputs, Template)
     let Look::Found(found) = seen.await?? else {
         return Err(FlowError::internal("a selfie that was compared shows no face any more"));
     };
-    let inputs = LivenessInputs { selfie: face.inputs.selfie.clone(), model: ctx.faces.model().to_string() };
-    Ok((inputs, found.template))
+    Ok(found.template)
 }
 
 /// Decodes and judges all frames in one go on the pool: they are short work each, and belong together.

@@ -24,6 +24,7 @@ pub mod links;
 pub mod liveness;
 pub mod profile;
 pub mod read;
+pub mod recent;
 pub mod retention;
 pub mod review;
 pub mod rewrap;

@@ -39,6 +39,7 @@ pub async fn compare(turn: &Turn, loaded: &Loaded, selfie: Vec<u8>) -> Result<Lo
                 against: against.clone(),
                 model: ctx.faces.model().to_string(),
             };
+            ctx.recent.keep(inputs.selfie.clone(), face.template.clone(), ctx.now_ms());
             match against_all(ctx, loaded, &face, &against).await? {
                 Some((distances, likeness)) => (vec![], Some(Comparison { inputs, distances, likeness })),
                 // The portrait is at fault, not the selfie: after the last attempt a person looks at both.

@@ -10,63 +10,11 @@ use crate::{
     flow::{Turn, ledger::Loaded, links},
     staff::{
         caller::{Caller, ClientId, StaffId},
-        policy::{Access, Route, access},
+        policy::{Access, On, Route, access},
         token::Audience,
         visit::{Reach, Visit},
     },
 };
-
-/// A route, as a type: what an extractor is asked about.
-pub trait On {
-    /// The row of the policy table.
-    const ROUTE: Route;
-}
-
-/// A route's type.
-macro_rules! on {
-    ($($name:ident),* $(,)?) => {$(
-        /// The route of this name.
-        pub struct $name;
-        impl On for $name {
-            const ROUTE: Route = Route::$name;
-        }
-    )*};
-}
-
-on!(
-    StartSession,
-    ListSessions,
-    ReadSession,
-    FollowSession,
-    GiveConsent,
-    Identify,
-    SendDocument,
-    CorrectProfile,
-    SendSelfie,
-    StartLiveness,
-    AnswerLiveness,
-    Converse,
-    ReadMessages,
-    Submit,
-    Withdraw,
-    Erase,
-    IssueApplicantToken,
-    MakeCaptureLink,
-    HandOver,
-    FollowHandOver,
-    ConfirmHandOver,
-    SeeEvidence,
-    ListReviews,
-    ClaimReview,
-    InspectReview,
-    ReadHistory,
-    GiveVerdict,
-    CreateWebhookEndpoint,
-    ListWebhookEndpoints,
-    DeleteWebhookEndpoint,
-    AuditSessions,
-    AuditEvents,
-);
 
 /// A caller who reaches the route `R` on the session of the path.
 pub struct OnSession<R> {
@@ -219,7 +167,12 @@ fn shared(request: &HttpRequest) -> Result<web::Data<Shared>, Problem> {
     shared.ok_or_else(|| Problem::new(500, "internal", "Internal error"))
 }
 
-fn within_rate(shared: &Shared, caller: &Caller) -> Result<(), Problem> {
+/// Whether `caller` is within their rate; counts this request.
+///
+/// # Errors
+///
+/// 429 when they are not.
+pub fn within_rate(shared: &Shared, caller: &Caller) -> Result<(), Problem> {
     let too_many = |_| Problem::new(429, "too_many_requests", "Too many requests").retry_after(60);
     shared.rate.check_key(&name(caller)).map_err(too_many)
 }

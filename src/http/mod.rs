@@ -12,6 +12,7 @@ mod openapi;
 mod pages;
 mod problem;
 mod server;
+mod sockets;
 mod stream;
 mod view;
 mod visit;

@@ -29,6 +29,7 @@ use super::{handlers, problem::Problem};
         handlers::liveness::answer,
         handlers::messages::converse,
         handlers::messages::thread,
+        handlers::socket::open,
         handlers::steps::submit,
         handlers::steps::withdraw,
         handlers::sessions::erase,

@@ -6,7 +6,7 @@ use actix_web::{App, HttpResponse, HttpServer, dev::Server, middleware::from_fn,
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 
-use super::{admission, handlers, openapi, pages, problem::Problem};
+use super::{admission, handlers, openapi, pages, problem::Problem, sockets::Sockets};
 use crate::flow::Ctx;
 
 /// What the door needs to know.
@@ -26,6 +26,10 @@ pub struct Settings {
     pub head_timeout_ms: u64,
     /// Longest wait for a request's body, in milliseconds.
     pub body_timeout_ms: u64,
+    /// Connections that stay open at once, in all.
+    pub max_sockets: usize,
+    /// The same of one session.
+    pub sockets_per_session: usize,
     /// Requests of one caller in a minute.
     pub rate_per_minute: NonZeroU32,
     /// Threads that answer requests.
@@ -42,6 +46,8 @@ pub struct Shared {
     pub places: Arc<Semaphore>,
     /// Kibibytes of uploads that are free.
     pub budget: Arc<Semaphore>,
+    /// Connections that stay open.
+    pub sockets: Sockets,
     /// Requests of each caller in the last minute.
     pub rate: DefaultKeyedRateLimiter<String>,
 }
@@ -53,6 +59,7 @@ impl Shared {
             ctx,
             places: Arc::new(Semaphore::new(settings.places)),
             budget: Arc::new(Semaphore::new(settings.byte_budget / 1024)),
+            sockets: Sockets::new(settings.max_sockets, settings.sockets_per_session),
             rate: RateLimiter::keyed(Quota::per_minute(settings.rate_per_minute)),
             settings,
         }
@@ -61,7 +68,7 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, evidence, links, liveness, messages, oauth, reviews, sessions, steps, webhooks};
+    use handlers::{audit, evidence, links, liveness, messages, oauth, reviews, sessions, socket, steps, webhooks};
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))
@@ -74,6 +81,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/liveness/{challenge}/frames", web::post().to(liveness::answer))
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
+        .route("/messages/socket", web::get().to(socket::open))
         .route("/submission", web::post().to(steps::submit))
         .route("/withdrawal", web::post().to(steps::withdraw))
         .route("/erasure", web::post().to(sessions::erase))

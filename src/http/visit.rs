@@ -26,11 +26,18 @@ pub fn cookie(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(cookie) = found else { return Ok(None) };
     let site = request.headers().get("sec-fetch-site").map(actix_web::http::header::HeaderValue::as_bytes);
     let own = site.is_none_or(|site| site == b"same-origin");
-    if own && request.headers().contains_key(PAGE) {
+    if own && (request.headers().contains_key(PAGE) || is_own_socket(request)) {
         return Ok(Some(cookie));
     }
     Err(Problem::new(403, "not_from_the_page", "A cookie counts from the service's own page alone")
         .detail(format!("other programs send Authorization: Bearer; the page sends the header {PAGE}")))
+}
+
+/// Whether this opens a WebSocket from our own origin: there a browser lets no page set a header, and always says who asks.
+fn is_own_socket(request: &HttpRequest) -> bool {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let origin = text("origin").split_once("://").map(|(_, authority)| authority);
+    text("upgrade").eq_ignore_ascii_case("websocket") && origin.is_some_and(|origin| origin == text("host"))
 }
 
 fn named(header: &str) -> Option<String> {
@@ -79,6 +86,20 @@ mod tests {
             [&[][..], &[("sec-fetch-site", "same-origin")], &[("ahlan-page", "1"), ("sec-fetch-site", "cross-site")]]
         {
             assert_eq!(cookie(&request(forged)).expect_err("forged").code, "not_from_the_page");
+        }
+    }
+
+    #[test]
+    fn a_socket_cannot_send_the_header_and_is_known_by_its_origin() {
+        let socket = |origin: &'static str| {
+            let headers =
+                [("cookie", "ahlan_visit=x"), ("upgrade", "websocket"), ("host", "bank.example"), ("origin", origin)];
+            let request = headers.into_iter().fold(TestRequest::default(), TestRequest::insert_header);
+            cookie(&request.to_http_request()).map_err(|problem| problem.code)
+        };
+        assert_eq!(socket("https://bank.example").map(|cookie| cookie.is_some()), Ok(true));
+        for strange in ["https://evil.example", "https://bank.example.evil", "null", ""] {
+            assert_eq!(socket(strange), Err("not_from_the_page"), "{strange}");
         }
     }
 

@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_page_that_handed_over_reads_and_does_nothing_and_one_that_waits_does_not_even_read() {
-        let comes = |reach: Reach| Route::ALL.into_iter().filter(|route| reach.comes_to(*route)).collect::<Vec<_>>();
+        let comes =
+            |reach: Reach| Route::ALL.iter().copied().filter(|route| reach.comes_to(*route)).collect::<Vec<_>>();
         assert_eq!(comes(Reach::Progress), [Route::ReadSession, Route::FollowSession]);
         assert_eq!(comes(Reach::Waiting), []);
         assert_eq!(comes(Reach::Refused), []);

@@ -17,7 +17,7 @@ use crate::{
 /// A browser: the cookie that it holds, and what it sends as our own page does.
 pub struct Browser<'a> {
     service: &'a Service,
-    cookie: String,
+    pub cookie: String,
     /// The path of its session.
     pub session: String,
     /// The two digits that it shows, on a phone that waits.

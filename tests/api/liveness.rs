@@ -61,6 +61,14 @@ async fn a_person_who_follows_the_challenge_passes_and_leaves_a_frame_of_each_ki
 }
 
 #[actix_web::test]
+async fn long_after_the_selfie_its_stored_picture_is_looked_at_again() {
+    let (service, session) = matched().await;
+    service.clock.advance(11 * 60); // what the service remembers of a selfie it forgets after ten minutes
+    let seen = service.lives(&session).await;
+    assert_eq!(step(&seen, "liveness"), "passed", "{:#}", seen["next"]);
+}
+
+#[actix_web::test]
 async fn a_page_leads_its_person_through_the_check_by_its_cookie_alone() {
     let (service, session) = matched().await;
     let page = service.browser(&service.link(&session).await).await;

@@ -22,6 +22,7 @@ mod retention;
 mod reviews;
 mod secrets;
 mod service;
+mod socket;
 mod staff;
 mod tokens;
 mod webhooks;

@@ -29,6 +29,7 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::StartLiveness => post(on("liveness")),
         Route::AnswerLiveness => post(on(&format!("liveness/{id}/frames"))),
         Route::Converse => post(on("messages")),
+        Route::ConverseLive => get(on("messages/socket")),
         Route::ReadMessages => get(on("messages")),
         Route::Submit => post(on("submission")),
         Route::Withdraw => post(on("withdrawal")),
@@ -92,7 +93,7 @@ async fn asked(service: &Service, token: Option<String>, method: Method, path: &
 async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
     let service = Service::start().await;
     let mut wrong = Vec::new();
-    for route in Route::ALL {
+    for route in Route::ALL.iter().copied() {
         for party in Party::ALL {
             let session = service.session("document-only").await;
             let (method, path) = request(route, &session);
@@ -122,7 +123,7 @@ async fn what_is_forbidden_leaves_the_session_as_it_was() {
     let session = service.session("document-only").await;
     service
         .unchanged(&session, async {
-            for route in Route::ALL {
+            for route in Route::ALL.iter().copied() {
                 for party in Party::ALL.into_iter().filter(|party| cell(route, *party) == Access::Never) {
                     let (method, path) = request(route, &session);
                     asked(&service, token(&service, party, &session), method, &path).await;

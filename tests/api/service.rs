@@ -150,6 +150,8 @@ impl Service {
             longest_visit_s: 7200,
             head_timeout_ms: 20_000,
             body_timeout_ms: 20_000,
+            max_sockets: 64,
+            sockets_per_session: 8,
             rate_per_minute: NonZeroU32::MAX,
             workers: 1,
         };

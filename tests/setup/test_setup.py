@@ -62,7 +62,7 @@ class Setup(unittest.TestCase):
     def test_what_is_missing_is_installed_and_a_second_run_installs_nothing(self):
         first = self.run_setup()
         self.assertEqual(first.returncode, 0, first.stderr)
-        self.assertIn("fonts-ocr-b", self.apt()[-1])
+        self.assertIn("fonts-ocr-b", (self.home / "installed").read_text().split())
         asked = len(self.apt())
         self.assertEqual(self.run_setup().returncode, 0)
         self.assertEqual(len(self.apt()), asked)
@@ -74,6 +74,16 @@ class Setup(unittest.TestCase):
         self.run_setup()
         self.assertEqual(self.apt()[-1].split()[-1], "postgresql")
         self.assertEqual(self.apt()[-1].count("fonts-"), 0)
+
+    def test_a_build_begins_without_what_only_the_service_and_the_tests_need(self):
+        self.assertEqual(self.run_setup("--build").returncode, 0)
+        installed = (self.home / "installed").read_text().split()
+        self.assertIn("build-essential", installed)
+        for package in ("postgresql", "tesseract-ocr-ara", "chromium"):
+            self.assertNotIn(package, installed)
+        self.assertEqual(self.run_setup().returncode, 0)
+        for package in ("postgresql", "tesseract-ocr-ara"):
+            self.assertIn(package, (self.home / "installed").read_text().split())
 
     def test_the_runtime_has_neither_compiler_nor_database(self):
         self.rust("0.0.0")

@@ -212,6 +212,8 @@ fn serve(ctx: &Arc<Ctx>, listen: SocketAddr) -> Result<(ServerHandle, SocketAddr
         byte_budget: 256 << 20,
         head_timeout_ms: 10_000,
         body_timeout_ms: 30_000,
+        max_sockets: 64,
+        sockets_per_session: 8,
         rate_per_minute: NonZeroU32::MAX,
         workers: 1,
     };

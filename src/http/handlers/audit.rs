@@ -10,11 +10,9 @@ use crate::{
     audit::leaf::{Leaf, List},
     base::{category::Category, ids::SessionId},
     flow::{audit, ledger::Opened, read::Filter},
-    http::{
-        caller::{AuditEvents, AuditSessions, Staff},
-        problem::Problem,
-    },
+    http::{caller::Staff, problem::Problem},
     session::{event::Event, state::Status},
+    staff::policy::route,
 };
 
 /// What auditors narrow sessions by.
@@ -39,7 +37,7 @@ pub struct SessionsQuery {
 #[utoipa::path(get, path = "/v1/audit/sessions", tag = "audit", params(SessionsQuery),
     responses((status = 200, body = Page)))]
 pub async fn sessions(
-    staff: Staff<AuditSessions>,
+    staff: Staff<route::AuditSessions>,
     query: Result<web::Query<SessionsQuery>, actix_web::Error>,
 ) -> Result<web::Json<Page>, Problem> {
     let query = query.map_err(bad_query)?.into_inner();
@@ -84,7 +82,7 @@ pub struct EventView {
     params(("session" = uuid::Uuid, Path), EventsQuery),
     responses((status = 200, body = Vec<EventView>), (status = 404, body = Problem)))]
 pub async fn events(
-    staff: Staff<AuditEvents>,
+    staff: Staff<route::AuditEvents>,
     path: web::Path<String>,
     query: Result<web::Query<EventsQuery>, actix_web::Error>,
 ) -> Result<HttpResponse, Problem> {

@@ -5,17 +5,18 @@ use actix_web::{HttpResponse, web};
 use crate::{
     base::ids::{EvidenceId, SessionId},
     flow::evidence,
-    http::{
-        caller::{OnSession, SeeEvidence},
-        problem::Problem,
-    },
+    http::{caller::OnSession, problem::Problem},
+    staff::policy::route,
 };
 
 /// A picture as it was sent. The look is on the log before the first byte goes out.
 #[utoipa::path(get, path = "/v1/sessions/{session}/evidence/{evidence}", tag = "sessions",
     params(("session" = uuid::Uuid, Path), ("evidence" = uuid::Uuid, Path)),
     responses((status = 200, content_type = "image/jpeg"), (status = 404, body = Problem), (status = 410, body = Problem)))]
-pub async fn look(on: OnSession<SeeEvidence>, path: web::Path<(SessionId, String)>) -> Result<HttpResponse, Problem> {
+pub async fn look(
+    on: OnSession<route::SeeEvidence>,
+    path: web::Path<(SessionId, String)>,
+) -> Result<HttpResponse, Problem> {
     let missing = |_| Problem::new(404, "not_found", "Not found").detail("no such evidence");
     let id: EvidenceId = path.1.parse().map_err(missing)?;
     let bytes = evidence::look(&on.turn, &on.loaded, id).await?;

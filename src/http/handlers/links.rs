@@ -13,12 +13,12 @@ use crate::{
     },
     http::{
         body,
-        caller::{ConfirmHandOver, FollowHandOver, HandOver, MakeCaptureLink, OnSession},
+        caller::OnSession,
         problem::Problem,
         server::{Settings, Shared},
         visit::set_cookie,
     },
-    staff::visit::Visit,
+    staff::{policy::route, visit::Visit},
 };
 
 /// A link to the applicant's page.
@@ -89,7 +89,7 @@ pub struct NumberRequest {
 #[utoipa::path(post, path = "/v1/sessions/{session}/capture-links", tag = "pages",
     params(("session" = uuid::Uuid, Path)),
     responses((status = 201, body = LinkView), (status = 429, body = Problem)))]
-pub async fn make(on: OnSession<MakeCaptureLink>) -> Result<HttpResponse, Problem> {
+pub async fn make(on: OnSession<route::MakeCaptureLink>) -> Result<HttpResponse, Problem> {
     let made = links::make(&on.turn, &on.loaded).await?;
     Ok(created(&LinkView::of(&made, &on.shared.settings)))
 }
@@ -117,7 +117,7 @@ pub async fn exchange(shared: web::Data<Shared>, payload: web::Payload) -> Resul
 /// Makes the link that a desktop shows to a phone.
 #[utoipa::path(post, path = "/v1/sessions/{session}/hand-overs", tag = "pages", params(("session" = uuid::Uuid, Path)),
     responses((status = 201, body = LinkView), (status = 409, body = Problem), (status = 429, body = Problem)))]
-pub async fn hand_over(on: OnSession<HandOver>) -> Result<HttpResponse, Problem> {
+pub async fn hand_over(on: OnSession<route::HandOver>) -> Result<HttpResponse, Problem> {
     let made = hand_over::begin(&on.turn, &on.loaded, page(on.visit)?).await?;
     Ok(created(&LinkView::of(&made, &on.shared.settings)))
 }
@@ -126,7 +126,10 @@ pub async fn hand_over(on: OnSession<HandOver>) -> Result<HttpResponse, Problem>
 #[utoipa::path(get, path = "/v1/sessions/{session}/hand-overs/{link}", tag = "pages",
     params(("session" = uuid::Uuid, Path), ("link" = uuid::Uuid, Path)),
     responses((status = 200, body = HandOverView), (status = 404, body = Problem)))]
-pub async fn follow(on: OnSession<FollowHandOver>, path: web::Path<(String, String)>) -> Result<HttpResponse, Problem> {
+pub async fn follow(
+    on: OnSession<route::FollowHandOver>,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
     let (state, expires_at) = hand_over::follow(&on.turn, page(on.visit)?, link(&path.1)?).await?;
     let status = match state {
         State::Open => "open",
@@ -143,7 +146,7 @@ pub async fn follow(on: OnSession<FollowHandOver>, path: web::Path<(String, Stri
     params(("session" = uuid::Uuid, Path), ("link" = uuid::Uuid, Path)), request_body = NumberRequest,
     responses((status = 204), (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub async fn confirm(
-    on: OnSession<ConfirmHandOver>,
+    on: OnSession<route::ConfirmHandOver>,
     path: web::Path<(String, String)>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {

@@ -9,17 +9,18 @@ use crate::{
     flow::liveness,
     http::{
         body::{self, frames::frames},
-        caller::{self, OnSession},
+        caller::OnSession,
         problem::Problem,
         view::SessionView,
     },
+    staff::policy::route,
 };
 
 /// Gives a challenge: what is to be done, in order, and until when. It stands in the answer under `liveness`.
 #[utoipa::path(post, path = "/v1/sessions/{session}/liveness", tag = "steps",
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem)))]
-pub async fn start(on: OnSession<caller::StartLiveness>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn start(on: OnSession<route::StartLiveness>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     once(on, &request, &[], async |turn, loaded| liveness::ask(&turn, &loaded).await).await
 }
 
@@ -43,7 +44,7 @@ pub struct FramesForm {
     responses((status = 200, body = SessionView), (status = 404, body = Problem), (status = 409, body = Problem),
               (status = 422, body = Problem)))]
 pub async fn answer(
-    on: OnSession<caller::AnswerLiveness>,
+    on: OnSession<route::AnswerLiveness>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {

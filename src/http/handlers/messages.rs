@@ -11,16 +11,19 @@ use crate::{
     base::personal::Personal,
     chat::{Picture, Reply, Wants, language::Language, progress::Progress, spoken::Spoken},
     flow::{
+        Turn,
         chat::{self, Entry, EntryValues, Exchange, Message},
         idempotent::{Begun, begin, cancel},
+        ledger::Loaded,
     },
     http::{
         body,
-        caller::{self, Converse, OnSession, ReadMessages},
+        caller::{self, OnSession},
         idempotent,
         problem::Problem,
         server::Shared,
     },
+    staff::{caller::Caller, policy::route},
 };
 
 /// Longest text of one message, in characters.
@@ -33,13 +36,15 @@ const PAGE: u8 = 50;
 const MOST: u8 = 100;
 
 /// One message of the person. With neither, the thread is opened: it greets, or says where it stands.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageRequest {
     /// Words, 1 to 2000 characters.
-    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<String>,
     /// The id of a choice.
-    choice: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) choice: Option<String>,
 }
 
 /// Pictures in the thread.
@@ -129,7 +134,7 @@ pub struct ThreadView {
 #[serde(deny_unknown_fields)]
 pub struct ThreadQuery {
     /// Only after this place.
-    after: Option<i64>,
+    pub(super) after: Option<i64>,
     /// Entries of one page, `1 ..= 100`.
     limit: Option<u8>,
 }
@@ -140,7 +145,7 @@ pub struct ThreadQuery {
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = Answered), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn converse(
-    on: OnSession<Converse>,
+    on: OnSession<route::Converse>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -148,22 +153,32 @@ pub async fn converse(
     let Some(key) = idempotent::key(&request)? else {
         return Ok(answer(chat::converse(on.turn, on.loaded, message).await?));
     };
-    let OnSession { mut turn, loaded, caller, shared, .. } = on;
+    let OnSession { turn, loaded, caller, shared, .. } = on;
     let route = format!("{} {}", request.method(), request.path());
-    let exchange = match begin(&shared.ctx, caller::name(&caller), route, &key, &content).await? {
-        Begun::Answered(_, sequence) => chat::answered(&turn, &loaded, sequence).await?,
+    exchanged(&shared, &caller, (turn, loaded), (route, &key, &content), message).await.map(answer)
+}
+
+/// One exchange under a key: the same message again is answered as before, and acts once.
+pub(super) async fn exchanged(
+    shared: &Shared,
+    caller: &Caller,
+    (mut turn, loaded): (Turn, Loaded),
+    (route, key, content): (String, &str, &[u8]),
+    message: Message,
+) -> Result<Exchange, Problem> {
+    match begin(&shared.ctx, caller::name(caller), route, key, content).await? {
+        Begun::Answered(_, sequence) => Ok(chat::answered(&turn, &loaded, sequence).await?),
         Begun::New(marked) => {
             turn.idempotency = Some(marked.clone());
             match chat::converse(turn, loaded, message).await {
-                Ok(exchange) => exchange,
+                Ok(exchange) => Ok(exchange),
                 Err(error) => {
                     cancel(&shared.ctx, &marked).await?;
-                    return Err(error.into());
+                    Err(error.into())
                 }
             }
         }
-    };
-    Ok(answer(exchange))
+    }
 }
 
 /// Reads the thread.
@@ -171,7 +186,7 @@ pub async fn converse(
     params(("session" = uuid::Uuid, Path), ThreadQuery),
     responses((status = 200, body = ThreadView), (status = 422, body = Problem)))]
 pub async fn thread(
-    on: OnSession<ReadMessages>,
+    on: OnSession<route::ReadMessages>,
     query: Result<web::Query<ThreadQuery>, actix_web::Error>,
 ) -> Result<HttpResponse, Problem> {
     let bad = |error| Problem::new(422, "bad_value", "A value is not taken").detail(error);
@@ -181,7 +196,7 @@ pub async fn thread(
     let page = ThreadView {
         cursor: entries.last().map_or(after, |entry| entry.sequence),
         more: entries.len() == usize::from(limit),
-        items: entries.into_iter().map(entry).collect(),
+        items: entries.into_iter().map(EntryView::of).collect(),
     };
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(page))
 }
@@ -195,8 +210,13 @@ async fn message(shared: &Shared, request: &HttpRequest, payload: web::Payload) 
         return Ok((Message::Pictures(pictures(parts)?), content));
     }
     let (said, content): (MessageRequest, _) = body::json(shared, payload).await?;
+    Ok((message_of(said)?, content))
+}
+
+/// The message that words or a choice are.
+pub(super) fn message_of(said: MessageRequest) -> Result<Message, Problem> {
     let bad = |pointer, reason| Problem::new(422, "bad_value", "A value is not taken").value(pointer, reason);
-    let message = match (said.text, said.choice) {
+    Ok(match (said.text, said.choice) {
         (None, None) => Message::Opened,
         (Some(_), Some(_)) => return Err(bad("/choice", "send a text or a choice, not both")),
         (None, Some(id)) => {
@@ -209,8 +229,7 @@ async fn message(shared: &Shared, request: &HttpRequest, payload: web::Payload) 
             }
             Message::Text(Personal::new(text))
         }
-    };
-    Ok((message, content))
+    })
 }
 
 fn pictures(parts: BTreeMap<&'static str, Vec<u8>>) -> Result<BTreeMap<Picture, Vec<u8>>, Problem> {
@@ -241,29 +260,32 @@ fn answer(exchange: Exchange) -> HttpResponse {
         })
 }
 
-fn entry(entry: Entry) -> EntryView {
-    let (from, wants) = match &entry.spoken {
-        Spoken::Said { .. } => ("applicant", None),
-        Spoken::Replied { wants, .. } => ("service", Some(*wants)),
-    };
-    let mut view = EntryView {
-        sequence: entry.sequence,
-        at: entry.at,
-        from,
-        text: None,
-        choice: None,
-        pictures: BTreeSet::new(),
-        replies: Vec::new(),
-        wants,
-        erased: entry.values.is_none(),
-    };
-    match entry.values {
-        Some(EntryValues::Said(said)) => {
-            (view.text, view.pictures) = (said.text, said.pictures);
-            view.choice = said.choice.map(|choice| choice.to_string());
+impl EntryView {
+    /// How an entry looks.
+    pub(super) fn of(entry: Entry) -> Self {
+        let (from, wants) = match &entry.spoken {
+            Spoken::Said { .. } => ("applicant", None),
+            Spoken::Replied { wants, .. } => ("service", Some(*wants)),
+        };
+        let mut view = Self {
+            sequence: entry.sequence,
+            at: entry.at,
+            from,
+            text: None,
+            choice: None,
+            pictures: BTreeSet::new(),
+            replies: Vec::new(),
+            wants,
+            erased: entry.values.is_none(),
+        };
+        match entry.values {
+            Some(EntryValues::Said(said)) => {
+                (view.text, view.pictures) = (said.text, said.pictures);
+                view.choice = said.choice.map(|choice| choice.to_string());
+            }
+            Some(EntryValues::Replied(values)) => view.replies = values.replies,
+            None => {}
         }
-        Some(EntryValues::Replied(values)) => view.replies = values.replies,
-        None => {}
+        view
     }
-    view
 }

@@ -8,6 +8,7 @@ pub mod messages;
 pub mod oauth;
 pub mod reviews;
 pub mod sessions;
+pub mod socket;
 pub mod steps;
 pub mod webhooks;
 

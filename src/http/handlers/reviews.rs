@@ -18,12 +18,12 @@ use crate::{
     },
     http::{
         body,
-        caller::{ClaimReview, GiveVerdict, InspectReview, ListReviews, OnSession, ReadHistory, Staff},
+        caller::{OnSession, Staff},
         problem::Problem,
         view::{InspectionView, Reader, ReviewView, SessionView},
     },
     session::{command::Ruling, decision::Opinion, journey::StepKind, state::Wants},
-    staff::caller::Caller,
+    staff::{caller::Caller, policy::route},
 };
 
 /// Which queue, and where a page begins.
@@ -41,7 +41,7 @@ pub struct QueueQuery {
 /// Sessions that wait for staff, the oldest first, with who holds them.
 #[utoipa::path(get, path = "/v1/reviews", tag = "reviews", params(QueueQuery), responses((status = 200, body = Page)))]
 pub async fn queue(
-    staff: Staff<ListReviews>,
+    staff: Staff<route::ListReviews>,
     query: Result<web::Query<QueueQuery>, actix_web::Error>,
 ) -> Result<web::Json<Page>, Problem> {
     let QueueQuery { wants, cursor } = query.map_err(bad_query)?.into_inner();
@@ -60,7 +60,7 @@ pub async fn queue(
 /// Takes, or renews, the hold on a session.
 #[utoipa::path(post, path = "/v1/reviews/{session}/claim", tag = "reviews", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem)))]
-pub async fn claim(staff: Staff<ClaimReview>, path: web::Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn claim(staff: Staff<route::ClaimReview>, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let missing = |_| Problem::new(404, "not_found", "Not found").detail("no such session");
     let id: SessionId = path.parse().map_err(missing)?;
     let ctx = &staff.shared.ctx;
@@ -73,7 +73,7 @@ pub async fn claim(staff: Staff<ClaimReview>, path: web::Path<String>) -> Result
 #[utoipa::path(get, path = "/v1/reviews/{session}/inspection", tag = "reviews",
     params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = InspectionView), (status = 403, body = Problem), (status = 410, body = Problem)))]
-pub async fn inspection(on: OnSession<InspectReview>) -> Result<HttpResponse, Problem> {
+pub async fn inspection(on: OnSession<route::InspectReview>) -> Result<HttpResponse, Problem> {
     let seen = inspect::inspect(&on.turn, &on.loaded).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(InspectionView::of(&seen)))
 }
@@ -81,7 +81,7 @@ pub async fn inspection(on: OnSession<InspectReview>) -> Result<HttpResponse, Pr
 /// What happened to the session so far, without a personal value.
 #[utoipa::path(get, path = "/v1/reviews/{session}/history", tag = "reviews", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = Vec<EventView>), (status = 403, body = Problem)))]
-pub async fn history(on: OnSession<ReadHistory>) -> Result<HttpResponse, Problem> {
+pub async fn history(on: OnSession<route::ReadHistory>) -> Result<HttpResponse, Problem> {
     let events = review::history(&on.turn).await?;
     let views: Vec<_> = events.into_iter().map(EventView::clear).collect();
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(views))
@@ -120,7 +120,7 @@ pub enum Word {
 #[utoipa::path(post, path = "/v1/reviews/{session}/verdict", tag = "reviews", request_body = VerdictRequest,
     params(("session" = uuid::Uuid, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 403, body = Problem), (status = 409, body = Problem)))]
-pub async fn verdict(on: OnSession<GiveVerdict>, payload: web::Payload) -> Result<HttpResponse, Problem> {
+pub async fn verdict(on: OnSession<route::GiveVerdict>, payload: web::Payload) -> Result<HttpResponse, Problem> {
     let (request, _): (VerdictRequest, _) = body::json(&on.shared, payload).await?;
     let missing =
         || Problem::new(422, "bad_value", "A value is not taken").value("/step", "name the step that goes back");

@@ -17,9 +17,7 @@ use crate::{
     },
     http::{
         body,
-        caller::{
-            self, Anyone, BackEnd, Erase, IssueApplicantToken, ListSessions, OnSession, ReadSession, StartSession,
-        },
+        caller::{Anyone, BackEnd, OnSession},
         idempotent::once,
         problem::Problem,
         server::Shared,
@@ -27,7 +25,7 @@ use crate::{
         view::{Reader, SessionView},
     },
     session::{event::Mode, state::Status},
-    staff::caller::Caller,
+    staff::{caller::Caller, policy::route},
 };
 
 /// Most sessions of one page.
@@ -77,7 +75,7 @@ pub struct TokenView {
     params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = Started), (status = 422, body = Problem)))]
 pub async fn start(
-    back_end: BackEnd<StartSession>,
+    back_end: BackEnd<route::StartSession>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -101,7 +99,10 @@ pub async fn start(
 #[utoipa::path(post, path = "/v1/sessions/{session}/applicant-tokens", tag = "sessions",
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Started), (status = 409, body = Problem)))]
-pub async fn hand_off(on: OnSession<IssueApplicantToken>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn hand_off(
+    on: OnSession<route::IssueApplicantToken>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let OnSession { mut turn, shared, caller, .. } = on;
     let loaded = once(&shared.ctx, &request, &caller, &[], async |marked| {
         turn.idempotency = marked;
@@ -120,7 +121,7 @@ fn started(shared: &Shared, loaded: &Loaded) -> Result<Started, Problem> {
 /// Reads a session.
 #[utoipa::path(get, path = "/v1/sessions/{session}", tag = "sessions", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = SessionView), (status = 404, body = Problem)))]
-pub async fn read(on: OnSession<ReadSession>) -> Result<HttpResponse, Problem> {
+pub async fn read(on: OnSession<route::ReadSession>) -> Result<HttpResponse, Problem> {
     read::note_look(&on.turn.ctx, on.turn.session, &on.caller).await?;
     Ok(session(&on.loaded, on.reader()))
 }
@@ -129,7 +130,7 @@ pub async fn read(on: OnSession<ReadSession>) -> Result<HttpResponse, Problem> {
 #[utoipa::path(get, path = "/v1/sessions/{session}/events", tag = "sessions",
     params(("session" = uuid::Uuid, Path), ("Last-Event-ID" = Option<u64>, Header)),
     responses((status = 200, content_type = "text/event-stream"), (status = 404, body = Problem)))]
-pub async fn follow(on: OnSession<caller::FollowSession>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn follow(on: OnSession<route::FollowSession>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     read::note_look(&on.turn.ctx, on.turn.session, &on.caller).await?;
     let seen = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let reader = on.reader();
@@ -168,7 +169,7 @@ pub struct Page {
 #[utoipa::path(get, path = "/v1/sessions", tag = "sessions", params(ListQuery),
     responses((status = 200, body = Page)))]
 pub async fn list(
-    anyone: Anyone<ListSessions>,
+    anyone: Anyone<route::ListSessions>,
     query: Result<web::Query<ListQuery>, actix_web::Error>,
 ) -> Result<web::Json<Page>, Problem> {
     let query = query.map_err(bad_query)?.into_inner();
@@ -238,7 +239,7 @@ pub struct Kept {
 /// Erases what no law keeps: its keys are destroyed.
 #[utoipa::path(post, path = "/v1/sessions/{session}/erasure", tag = "sessions", params(("session" = uuid::Uuid, Path)),
     responses((status = 200, body = Erased), (status = 409, body = Problem)))]
-pub async fn erase(mut on: OnSession<Erase>) -> Result<HttpResponse, Problem> {
+pub async fn erase(mut on: OnSession<route::Erase>) -> Result<HttpResponse, Problem> {
     let done = erase::erase(&mut on.turn, &on.loaded).await?;
     let kept = done.kept.into_iter().map(|(category, until)| Kept { category, until }).collect();
     let session = SessionView::of(&done.loaded, Reader::of(&on.caller));

@@ -20,13 +20,14 @@ use crate::{
     },
     http::{
         body,
-        caller::{self, OnSession},
+        caller::OnSession,
         idempotent::once,
         problem::Problem,
         view::{Reader, SessionView},
     },
     identify::national_id::Scheme,
     session::event::Purpose,
+    staff::policy::route,
 };
 
 /// Does `act` once under the request's key and answers with the session.
@@ -67,7 +68,7 @@ pub struct ConsentRequest {
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn consent(
-    on: OnSession<caller::GiveConsent>,
+    on: OnSession<route::GiveConsent>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -109,7 +110,7 @@ pub struct IdentificationRequest {
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem),
               (status = 429, body = Problem)))]
 pub async fn identify(
-    on: OnSession<caller::Identify>,
+    on: OnSession<route::Identify>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -137,7 +138,7 @@ pub struct DocumentForm {
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn document(
-    on: OnSession<caller::SendDocument>,
+    on: OnSession<route::SendDocument>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -152,7 +153,7 @@ pub async fn document(
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn profile(
-    on: OnSession<caller::CorrectProfile>,
+    on: OnSession<route::CorrectProfile>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -175,7 +176,7 @@ pub struct SelfieForm {
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn selfie(
-    on: OnSession<caller::SendSelfie>,
+    on: OnSession<route::SendSelfie>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -189,7 +190,7 @@ pub async fn selfie(
 #[utoipa::path(post, path = "/v1/sessions/{session}/submission", tag = "steps",
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem)))]
-pub async fn submit(on: OnSession<caller::Submit>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn submit(on: OnSession<route::Submit>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     answer(on, &request, &[], async |turn, _| submit::submit(&turn).await).await
 }
 
@@ -197,7 +198,7 @@ pub async fn submit(on: OnSession<caller::Submit>, request: HttpRequest) -> Resu
 #[utoipa::path(post, path = "/v1/sessions/{session}/withdrawal", tag = "steps",
     params(("session" = uuid::Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = SessionView), (status = 409, body = Problem)))]
-pub async fn withdraw(on: OnSession<caller::Withdraw>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn withdraw(on: OnSession<route::Withdraw>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     answer(on, &request, &[], async |turn, _| submit::withdraw(&turn).await).await
 }
 

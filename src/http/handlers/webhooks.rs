@@ -8,11 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     base::ids::WebhookEndpointId,
     flow::webhooks,
-    http::{
-        body,
-        caller::{BackEnd, CreateWebhookEndpoint, DeleteWebhookEndpoint, ListWebhookEndpoints},
-        problem::Problem,
-    },
+    http::{body, caller::BackEnd, problem::Problem},
+    staff::policy::route,
 };
 
 /// An address that should be told.
@@ -43,7 +40,10 @@ pub struct EndpointView {
 /// Makes an endpoint; its secret is shown once.
 #[utoipa::path(post, path = "/v1/webhook-endpoints", tag = "webhooks", request_body = EndpointRequest,
     responses((status = 201, body = EndpointView), (status = 422, body = Problem)))]
-pub async fn create(back_end: BackEnd<CreateWebhookEndpoint>, payload: web::Payload) -> Result<HttpResponse, Problem> {
+pub async fn create(
+    back_end: BackEnd<route::CreateWebhookEndpoint>,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
     let (request, _): (EndpointRequest, _) = body::json(&back_end.shared, payload).await?;
     let (row, secret) = webhooks::create(&back_end.shared.ctx, &back_end.client, &request.url).await?;
     let secret = Some(secret.expose().to_owned());
@@ -58,7 +58,7 @@ pub async fn create(back_end: BackEnd<CreateWebhookEndpoint>, payload: web::Payl
 /// Lists the client's endpoints.
 #[utoipa::path(get, path = "/v1/webhook-endpoints", tag = "webhooks",
     responses((status = 200, body = Vec<EndpointView>)))]
-pub async fn list(back_end: BackEnd<ListWebhookEndpoints>) -> Result<web::Json<Vec<EndpointView>>, Problem> {
+pub async fn list(back_end: BackEnd<route::ListWebhookEndpoints>) -> Result<web::Json<Vec<EndpointView>>, Problem> {
     let rows = webhooks::list(&back_end.shared.ctx, &back_end.client).await?;
     let view = |row: webhooks::EndpointRow| EndpointView {
         id: row.id,
@@ -73,7 +73,7 @@ pub async fn list(back_end: BackEnd<ListWebhookEndpoints>) -> Result<web::Json<V
 #[utoipa::path(delete, path = "/v1/webhook-endpoints/{endpoint}", tag = "webhooks",
     params(("endpoint" = uuid::Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub async fn delete(
-    back_end: BackEnd<DeleteWebhookEndpoint>,
+    back_end: BackEnd<route::DeleteWebhookEndpoint>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let missing = |_| Problem::new(404, "not_found", "Not found").detail("no such webhook endpoint");
