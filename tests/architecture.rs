@@ -9,13 +9,14 @@ use std::{
 };
 
 /// Each room, and the rooms of ours that it may import beside itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("base", &[]),
     ("config", &["base"]),
     ("identify", &["base"]),
     ("document", &["base"]),
     ("face", &["base"]),
-    ("session", &["base", "identify", "document", "face"]),
+    ("video", &["base"]),
+    ("session", &["base", "identify", "document", "face", "video"]),
     ("chat", &["base", "identify", "session"]),
     ("audit", &["base"]),
     ("vault", &["base"]),
@@ -23,24 +24,27 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("webhooks", &["base", "session"]),
     ("specimen", &["base", "identify", "document", "face"]),
     ("evaluate", &["base", "identify", "document", "face"]),
-    ("storage", &["base", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks"]),
+    ("storage", &["base", "identify", "document", "face", "video", "session", "audit", "vault", "staff", "webhooks"]),
     ("adapters", &["base", "config", "identify", "document", "face", "vault", "webhooks"]),
     (
         "flow",
-        &["base", "identify", "document", "face", "session", "chat", "audit", "vault", "staff", "webhooks", "storage"],
+        &[
+            "base", "identify", "document", "face", "video", "session", "chat", "audit", "vault", "staff", "webhooks",
+            "storage",
+        ],
     ),
     (
         "http",
         &[
-            "base", "config", "identify", "document", "face", "session", "chat", "audit", "vault", "staff", "webhooks",
-            "flow",
+            "base", "config", "identify", "document", "face", "video", "session", "chat", "audit", "vault", "staff",
+            "webhooks", "flow",
         ],
     ),
     (
         "app",
         &[
-            "base", "config", "identify", "document", "face", "session", "audit", "vault", "staff", "webhooks",
-            "storage", "adapters", "flow", "specimen",
+            "base", "config", "identify", "document", "face", "video", "session", "audit", "vault", "staff",
+            "webhooks", "storage", "adapters", "flow", "specimen",
         ],
     ),
 ];
@@ -49,7 +53,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
 const CLI: (&str, &str) = ("cli", "adapters");
 
 /// Rooms that compute, and the crates that would let them do more than that.
-const PURE: [&str; 7] = ["base", "identify", "document", "face", "session", "chat", "evaluate"];
+const PURE: [&str; 8] = ["base", "identify", "document", "face", "video", "session", "chat", "evaluate"];
 const OUTSIDE: [&str; 5] = ["sqlx", "actix", "reqwest", "ort", "tonic"];
 
 #[test]

@@ -37,7 +37,7 @@ pub(super) const fn step_of(action: &Action) -> Option<StepKind> {
         Action::TakeSelfie => Some(StepKind::Selfie),
         Action::ProveLiveness => Some(StepKind::Liveness),
         Action::Submit => Some(StepKind::Submission),
-        Action::WaitForStaff | Action::Finished => None,
+        Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::links::LinkFault;
+use super::{calls::CallFault, links::LinkFault};
 use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
@@ -60,6 +60,9 @@ pub enum FlowError {
     /// A link or a visit is not good.
     #[error("{0}")]
     Link(LinkFault),
+    /// Something is wrong with a call.
+    #[error(transparent)]
+    Call(#[from] CallFault),
     /// Nothing is left to open: the keys are destroyed.
     #[error("this has been erased")]
     Erased,

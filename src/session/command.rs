@@ -275,6 +275,15 @@ pub struct CallWish {
     pub recording: RecordingRule,
 }
 
+/// A value on its way into a sealed part.
+#[derive(Clone, Debug)]
+pub struct SaltedValue {
+    /// What was said or read.
+    pub text: Personal,
+    /// The random bytes of its commitment.
+    pub salt: Salt,
+}
+
 /// What a member of staff found about a line.
 #[derive(Clone, Debug)]
 pub struct LineAnswer {
@@ -284,8 +293,8 @@ pub struct LineAnswer {
     pub line: String,
     /// Met or not.
     pub found: Found,
-    /// The value, with the random bytes of its commitment.
-    pub value: Option<SealedValue>,
+    /// The value.
+    pub value: Option<SaltedValue>,
     /// The picture.
     pub snapshot: Option<StoredPicture>,
 }

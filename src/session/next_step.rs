@@ -9,7 +9,10 @@ use super::{
     reason::Reason,
     state::{State, Status, StepStatus},
 };
-use crate::{base::region::Side, identify::national_id::Scheme};
+use crate::{
+    base::{ids::CallId, region::Side},
+    identify::national_id::Scheme,
+};
 
 /// What should be asked now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,6 +64,13 @@ pub enum Action {
     ProveLiveness,
     /// Look the application over and hand it in.
     Submit,
+    /// Ask for a video call with staff.
+    AskForCall,
+    /// Be in the room of the call that was asked for.
+    JoinCall {
+        /// Which.
+        call: CallId,
+    },
     /// Wait: a person looks at the application.
     WaitForStaff,
     /// Nothing: it is over.
@@ -82,7 +92,7 @@ pub struct Progress {
 pub fn next_step(state: &State, journey: &Journey) -> Next {
     let over = |action| Next { action, alternatives: vec![], causes: vec![], attempts_left: None };
     match state.status {
-        Status::AwaitingStaff => over(Action::WaitForStaff),
+        Status::AwaitingStaff => while_waiting(state, journey),
         Status::Approved | Status::Declined | Status::Expired | Status::Withdrawn | Status::Erased => {
             over(Action::Finished)
         }
@@ -102,6 +112,16 @@ pub fn next_step(state: &State, journey: &Journey) -> Next {
             }
         }
     }
+}
+
+/// A person looks at it; and can be spoken with, where the journey has calls.
+fn while_waiting(state: &State, journey: &Journey) -> Next {
+    let (action, alternatives) = match (state.open_call(), &journey.call) {
+        (Some(call), _) => (Action::JoinCall { call: call.id }, vec![]),
+        (None, Some(_)) => (Action::WaitForStaff, vec![Action::AskForCall]),
+        (None, None) => (Action::WaitForStaff, vec![]),
+    };
+    Next { action, alternatives, causes: vec![], attempts_left: None }
 }
 
 /// How far the applicant of `state` has come.

@@ -91,28 +91,27 @@ pub async fn renew_call(
     if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
 }
 
-/// Makes the hold of a call that ended one for a look: who held the call goes on with the case.
+/// Makes the hold of a call that ended one for a look, if there is one: who held the call goes on with the case.
 ///
 /// # Errors
 ///
-/// [`StorageError::Conflict`] when it was taken anew.
+/// [`StorageError::Database`] when the database fails.
 pub async fn after_call(
     conn: &mut AnyConnection,
     session: SessionId,
-    held: &Fenced<'_>,
+    now_ms: i64,
     until_ms: i64,
 ) -> Result<(), StorageError> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE claims SET expires_at_ms = $1, purpose = 'review'
-         WHERE session_id = $2 AND staff_id = $3 AND fence = $4 AND purpose = 'call'",
+         WHERE session_id = $2 AND purpose = 'call' AND expires_at_ms > $3",
     )
     .bind(until_ms)
     .bind(session.to_string())
-    .bind(held.staff)
-    .bind(held.fence)
+    .bind(now_ms)
     .execute(conn)
     .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    Ok(())
 }
 
 /// Who holds something, and since which taking.

@@ -11,7 +11,7 @@ use ahlan::{
     session::{
         Session,
         command::{Command, Likeness, Ruling},
-        decide::{portraits, ready_for},
+        decide::{may_call, portraits, ready_for},
         decision::{Decider, Opinion, Verdict},
         event::{ErasedBecause, Event, Happening, Mode, Outcome, Purpose, RegistryOutcome, Reopening, SealedValue},
         journey::StepKind,
@@ -300,7 +300,8 @@ fn what_is_asked_is_never_refused(case: &Case) {
             // A challenge that is open is answered, not exchanged.
             Action::ProveLiveness => ready_for(state, journey, StepKind::Liveness, now),
             Action::Submit => case.clone().tries(Command::Submit).map(|_| ()),
-            Action::WaitForStaff | Action::Finished => {
+            Action::AskForCall => may_call(state, journey, now),
+            Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
                 assert_ne!(state.status, Status::InProgress);
                 Ok(())
             }

@@ -131,12 +131,16 @@ fn opened(finding: &mut Finding, loaded: &Loaded, rows: &[EventRow]) -> Vec<Happ
     happenings
 }
 
-/// Names of sealed values whose commitment does not stand in the clear part. A picture's value is its bytes, which are
-/// in the object store; here only its salt is.
+/// Names of sealed values whose commitment does not stand in the clear part. A picture's value, and a recording's, is its
+/// bytes, which are in the object store; here only its salt is.
 fn unproved(opened: &Opened) -> Vec<String> {
-    let committed = opened.happening.event.brings().readings;
-    let holds = |value: &&SealedValue| Some(&value.commitment()) == committed;
-    let values = opened.happening.sealed.iter().filter(|value| value.category == Category::Profile);
+    let brought = opened.happening.event.brings();
+    let committed = [brought.readings, brought.value];
+    let holds = |value: &&SealedValue| committed.contains(&Some(&value.commitment()));
+    let pictures: Vec<String> = brought.pictures.iter().map(|picture| picture.evidence.to_string()).collect();
+    let kinds = [Category::Profile, Category::Recording];
+    let is_value = |value: &&SealedValue| kinds.contains(&value.category) && !pictures.contains(&value.name);
+    let values = opened.happening.sealed.iter().filter(is_value);
     values.filter(|value| !holds(value)).map(|value| value.name.clone()).collect()
 }
 

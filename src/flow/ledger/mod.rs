@@ -1,5 +1,6 @@
 //! Between a session and its rows: sealing what happened on the way in, opening it on the way out.
 
+mod calls;
 mod history;
 mod keys;
 mod notes;
@@ -125,8 +126,10 @@ pub async fn record(
 ) -> Result<(), FlowError> {
     let (seen, status) = (loaded.session.state.sequence, loaded.session.state.status);
     for happening in happenings {
+        let open = loaded.session.state.open_call().map(|call| call.id);
         loaded.session.apply(happening);
         append(ctx, conn, loaded, loaded.session.state.sequence, actor, happening).await?;
+        calls::follow(ctx, conn, loaded, open, happening).await?;
         if let Event::Erased { categories, .. } = &happening.event {
             destroy(conn, loaded, categories).await?;
         }
@@ -154,7 +157,7 @@ async fn destroy(
         data_keys::delete(conn, loaded.id, *category).await?;
         loaded.keys.forget(*category);
     }
-    if categories.contains(&Category::Picture) {
+    if categories.contains(&Category::Picture) || categories.contains(&Category::Recording) {
         retention::note_erasure(conn, loaded.id).await?;
     }
     Ok(idempotency::forget_session(conn, loaded.id).await?)

@@ -2,10 +2,10 @@
 
 use super::alive;
 use crate::{
-    base::ids::CallId,
+    base::{category::Category, ids::CallId, personal::Personal},
     session::{
         call::{CallStage, Connection, Piece},
-        command::{CallEnd, CallWish, LineAnswer, SegmentFinding, StoredPicture},
+        command::{CallEnd, CallWish, LineAnswer, SaltedValue, SegmentFinding, StoredPicture},
         event::{Event, Happening, Purpose, SealedValue},
         journey::{CallApproval, Journey},
         refusal::Refusal,
@@ -86,7 +86,7 @@ pub(super) fn answer(state: &State, answer: LineAnswer, now_ms: i64) -> Result<V
     }
     has_its_evidence(line, &answer)?;
     let mut sealed: Vec<_> = answer.snapshot.iter().map(StoredPicture::sealed_salt).collect();
-    let value: Option<SealedValue> = answer.value;
+    let value = answer.value.as_ref().map(|value| seal_value(&answer.line, value));
     let event = Event::ChecklistAnswered {
         call,
         line: answer.line,
@@ -109,13 +109,20 @@ fn has_its_evidence(line: &Line, answer: &LineAnswer) -> Result<(), Refusal> {
         Evidence::Value => answer.value.is_some(),
         Evidence::Snapshot => answer.snapshot.is_some(),
     };
-    let known = |value: &SealedValue| line.countries.iter().any(|country| value.json.expose() == country);
+    let known = |value: &SaltedValue| line.countries.iter().any(|country| value.text.expose() == country);
     let within = line.countries.is_empty() || answer.value.as_ref().is_some_and(known);
     match (there, within) {
         (false, _) => Err(Refusal::EvidenceMissing(line.evidence)),
         (true, false) => Err(Refusal::WrongCountry),
         (true, true) => Ok(()),
     }
+}
+
+fn seal_value(line: &str, value: &SaltedValue) -> SealedValue {
+    // A string: serialising it cannot fail.
+    let json = serde_json::to_string(&value.text).unwrap_or_default();
+    let name = format!("line/{line}");
+    SealedValue { category: Category::Recording, name, salt: value.salt, json: Personal::new(json) }
 }
 
 /// A piece of the recording; the pause before it, where there is one, is an event of its own.
