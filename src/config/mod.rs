@@ -4,6 +4,7 @@
 //! setting cannot exist without standing there. Over it lies the operator's file, and over that the environment.
 //! Nobody else reads the environment.
 
+pub mod calls;
 pub mod database;
 mod error;
 pub mod http;
@@ -63,6 +64,8 @@ pub struct Config {
     pub limits: limits::Limits,
     /// Links that open a session on a page.
     pub links: links::Links,
+    /// Video calls with staff.
+    pub calls: calls::Calls,
     /// How long what is kept.
     pub retention: retention::Retention,
     /// The service's keys.
@@ -129,6 +132,7 @@ impl Config {
         pictures::check(&self.pictures)?;
         self.limits.check()?;
         self.links.check()?;
+        self.calls.check(self.http.byte_budget)?;
         self.retention.check()?;
         self.log.check()
     }

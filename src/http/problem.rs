@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    flow::{FlowError, links::LinkFault},
+    flow::{FlowError, calls::CallFault, links::LinkFault},
     session::refusal::Refusal,
     staff::token::TokenFault,
 };
@@ -124,6 +124,7 @@ impl From<FlowError> for Problem {
             FlowError::TokenReplaced => Self::new(401, "token_replaced", "This token has been replaced")
                 .detail("ask your back end for a new one"),
             FlowError::Link(fault) => fault.into(),
+            FlowError::Call(fault) => fault.into(),
             FlowError::Erased => Self::new(410, "erased", "This has been erased"),
             FlowError::Internal(cause) => {
                 tracing::error!(error = ?cause, "request failed"); // the one place that logs it
@@ -154,6 +155,19 @@ impl From<LinkFault> for Problem {
     }
 }
 
+impl From<CallFault> for Problem {
+    fn from(fault: CallFault) -> Self {
+        let (status, code, title) = match fault {
+            CallFault::LeaseLost => (409, "lease_lost", "The call is no longer yours"),
+            CallFault::ApplicantAway => (409, "applicant_away", "The applicant is not in the room"),
+            CallFault::SegmentTaken(_) => (409, "segment_taken", "The number is taken"),
+            CallFault::NotARecording(_) => (422, "not_a_recording", "The recording is not taken"),
+            CallFault::RecordingFull => (413, "recording_full", "The recording is as long as it may be"),
+        };
+        Self::new(status, code, title).detail(fault)
+    }
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let title = "Not at this stage";
@@ -163,7 +177,11 @@ impl From<Refusal> for Problem {
                 .detail(format!("record a consent for the purpose {purpose:?} first").to_lowercase()),
             Refusal::SamePerson => Self::new(403, refusal.code(), "Four eyes are needed").detail(&refusal),
             Refusal::InputReplaced => Self::new(409, refusal.code(), title).detail(&refusal).retry_after(0),
-            Refusal::NoSuchChallenge => Self::new(404, refusal.code(), "Not found").detail(&refusal),
+            Refusal::NoSuchChallenge | Refusal::NoSuchLine => Self::new(404, refusal.code(), "Not found").detail(&refusal),
+            Refusal::EvidenceMissing(_) | Refusal::WrongCountry => {
+                Self::new(422, refusal.code(), "A value is not taken").value("/value", refusal.to_string())
+            }
+            Refusal::Misplaced(_) => Self::new(422, refusal.code(), "The segment is not the next one").detail(&refusal),
             Refusal::WrongStatus(_)
             | Refusal::NoSuchStep(_)
             | Refusal::StepFirst(_)
@@ -172,6 +190,15 @@ impl From<Refusal> for Problem {
             | Refusal::StepsOpen(_)
             | Refusal::ChallengeUsed
             | Refusal::ChallengeOpen
+            | Refusal::NoCall
+            | Refusal::CallOpen
+            | Refusal::CallNotConnected
+            | Refusal::CallMissing
+            | Refusal::ChecklistOrder(_)
+            | Refusal::ChecklistOpen(_)
+            | Refusal::NoRecording
+            | Refusal::RecordingTooShort
+            | Refusal::RecordingInterrupted
             | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }

@@ -3,6 +3,7 @@
 //! The applicant gets words that are safe to show. The back end gets the values whole. Scores, thresholds and reason
 //! codes go to staff alone.
 
+mod call;
 mod review;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ use crate::{
     staff::caller::Caller,
 };
 
+pub use call::{CallView, IceServerView, LineView, QueueView, SegmentView, WorkView};
 pub use review::{InspectionView, ReviewView};
 
 /// Who reads.
@@ -244,7 +246,7 @@ impl SessionView {
                 id: picture.evidence.to_string(),
                 shows: *shows,
             };
-            view.evidence = state.pictures.iter().map(seen).collect();
+            view.evidence = state.pictures.iter().map(seen).chain(call::evidence(state)).collect();
         }
         if reader == Reader::Staff {
             view.findings = Some(FindingsView {

@@ -24,6 +24,7 @@ impl Event {
         match self {
             Self::IdentificationAnswered { registry, readings, photo, .. } => Brought {
                 readings: readings.as_ref(),
+                value: None,
                 pictures: photo.as_slice(),
                 forgets: match registry {
                     // An answer replaces the last one; an outage says nothing about the person.
@@ -36,6 +37,7 @@ impl Event {
             },
             Self::DocumentRead { readings, pictures, .. } => Brought {
                 readings: readings.as_ref(),
+                value: None,
                 pictures,
                 forgets: &[Source::VisualZone, Source::Mrz, Source::Barcode],
             },

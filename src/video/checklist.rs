@@ -215,6 +215,18 @@ impl Checklist {
     }
 }
 
+impl Checklist {
+    /// What staff reads for a line: of a drawn one its own words.
+    pub fn text(&self, line: &str) -> Option<&Text> {
+        let (name, drawn) = line.split_once('.').map_or((line, None), |(name, drawn)| (name, Some(drawn)));
+        let item = self.items.iter().find(|item| item.id == name)?;
+        match drawn {
+            Some(drawn) => item.from.iter().find(|choice| choice.id == drawn).map(|choice| &choice.text),
+            None => Some(&item.text),
+        }
+    }
+}
+
 impl WrittenItem {
     fn into_item(self) -> Item {
         let plain = |spanned: Vec<Spanned<String>>| spanned.into_iter().map(Spanned::into_inner).collect();

@@ -22,7 +22,7 @@ pub use self::{
     duty::{Phase, Presence, Queue, on_duty, queue},
     fault::CallFault,
     ice::{Ice, IceServer},
-    room::{Peer, Room, Seat},
+    room::{Peer, Room, Seat, is_there},
     segment::{Kept, Sent, keep_segment},
     stands::{Stage, Standing, standing},
     sweep::sweep,
@@ -30,4 +30,4 @@ pub use self::{
     work::{Ending, Said, answer, connect, end, snapshot},
 };
 pub(super) use self::{stands::row, take::still_held};
-pub use crate::storage::rooms::Side;
+pub use crate::storage::{calls::Queued, rooms::Side};

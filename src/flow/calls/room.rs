@@ -163,6 +163,18 @@ impl Room {
     }
 }
 
+/// Whether somebody is on a side of a call's room.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub async fn is_there(ctx: &Ctx, call: CallId, side: Side) -> Result<bool, FlowError> {
+    let mut conn = ctx.database.reader().await?;
+    let seated = rooms::seated(&mut conn, call, side).await?;
+    let since = ctx.now_ms() - ctx.limits.calls.here_s * 1000;
+    Ok(seated.is_some_and(|seated| seated.seen_at_ms >= since))
+}
+
 /// Whether a seat is still one's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seat {

@@ -2,13 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{CallFault, booking};
+use super::{CallFault, Side, booking, is_there};
 use crate::{
-    base::{
-        ids::CallId,
-        personal::Personal,
-        randomness::draw,
-    },
+    base::{ids::CallId, personal::Personal, randomness::draw},
     flow::{FlowError, Turn, evidence, ledger::Loaded, review::check_reason},
     session::{
         command::{CallEnd, Command, LineAnswer, SaltedValue},
@@ -16,7 +12,6 @@ use crate::{
         refusal::Refusal,
     },
     staff::caller::StaffId,
-    storage::rooms::{self, Side},
     video::{
         call::{CallOutcome, DropCause, Found},
         plan,
@@ -54,11 +49,9 @@ pub enum Ending {
 pub async fn connect(turn: &Turn, loaded: &Loaded, staff: &StaffId) -> Result<Loaded, FlowError> {
     let ctx = &turn.ctx;
     let call = loaded.session.state.open_call().ok_or(Refusal::NoCall)?;
-    let mut conn = ctx.database.reader().await?;
-    let applicant = rooms::seated(&mut conn, call.id, Side::Applicant).await?;
-    drop(conn);
-    let since = ctx.now_ms() - ctx.limits.calls.here_s * 1000;
-    applicant.filter(|seated| seated.seen_at_ms >= since).ok_or(CallFault::ApplicantAway)?;
+    if !is_there(ctx, call.id, Side::Applicant).await? {
+        return Err(CallFault::ApplicantAway.into());
+    }
     let checklist = ctx.desk.checklist(&loaded.journey)?;
     let lines = plan::draw(checklist, draw(ctx.randomness.as_ref()));
     let command = Command::ConnectCall { by: staff.to_string(), terms: checklist.terms.clone(), lines };
