@@ -66,14 +66,13 @@ pub async fn sit(conn: &mut AnyConnection, call: CallId, side: Side, seat: &Seat
 ///
 /// [`StorageError::Conflict`] when another connection sits there by now, or the room is cleared.
 pub async fn stay(conn: &mut AnyConnection, call: CallId, side: Side, seat: &Seated) -> Result<(), StorageError> {
-    let done =
-        sqlx::query("UPDATE call_seats SET seen_at_ms = $1 WHERE call_id = $2 AND side = $3 AND seat = $4")
-            .bind(seat.seen_at_ms)
-            .bind(call.to_string())
-            .bind(side.name())
-            .bind(&seat.seat)
-            .execute(conn)
-            .await?;
+    let done = sqlx::query("UPDATE call_seats SET seen_at_ms = $1 WHERE call_id = $2 AND side = $3 AND seat = $4")
+        .bind(seat.seen_at_ms)
+        .bind(call.to_string())
+        .bind(side.name())
+        .bind(&seat.seat)
+        .execute(conn)
+        .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
 }
 

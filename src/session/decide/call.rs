@@ -137,9 +137,9 @@ pub(super) fn keep_segment(state: &State, finding: SegmentFinding, now_ms: i64) 
     let segment = finding.segment;
     let before = connection.recorded;
     let recorded = before.with(&segment, connection.lasted_ms(now_ms)).map_err(Refusal::Misplaced)?;
-    let gap = before.gap_before(&segment).map(|missing_ms| {
-        Event::RecordingGap { call, before_segment: segment.number, missing_ms }.into()
-    });
+    let gap = before
+        .gap_before(&segment)
+        .map(|missing_ms| Event::RecordingGap { call, before_segment: segment.number, missing_ms }.into());
     let piece = Piece {
         object: finding.stored.picture.clone(),
         sha256: finding.sha256,
