@@ -29,10 +29,10 @@ mod links;
 mod log;
 #[path = "story/retention.rs"]
 mod retention;
-#[path = "story/rows.rs"]
-mod rows;
 #[path = "story/rooms.rs"]
 mod rooms;
+#[path = "story/rows.rs"]
+mod rows;
 #[path = "story/sessions.rs"]
 mod sessions;
 #[path = "story/shifts.rs"]

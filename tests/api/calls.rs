@@ -237,7 +237,8 @@ async fn a_call_goes_from_the_queue_to_the_verdict() {
     assert_eq!(applicant.hear_until("offer").await["sdp"], sdp());
     applicant.say(&json!({ "type": "answer", "sdp": sdp() })).await;
     let way = format!("candidate:1 1 udp 2122260223 {ADDRESS} 46243 typ host");
-    let candidate = json!({ "type": "candidate", "candidate": { "candidate": way, "sdpMid": "0", "sdpMLineIndex": 0 } });
+    let candidate =
+        json!({ "type": "candidate", "candidate": { "candidate": way, "sdpMid": "0", "sdpMLineIndex": 0 } });
     applicant.say(&candidate).await;
     assert_eq!(staff.hear_until("answer").await["sdp"], sdp());
     assert_eq!(staff.hear_until("candidate").await["candidate"]["candidate"], way);
@@ -290,6 +291,16 @@ async fn without_anybody_on_duty_a_callback_is_booked_and_it_can_be_called_off()
     assert_eq!(service.call(&session).await["outcome"], "cancelled");
     let later = json!({ "reason": "needs_help", "callback_at": "2026-11-22T10:15:00Z" });
     assert_eq!(service.ask(&session, &later).await.good()["state"], "booked");
+}
+
+#[actix_web::test]
+async fn who_asks_for_a_call_does_not_wait_anew_for_a_verdict() {
+    let service = Service::start().await;
+    let session = service.awaiting().await;
+    service.clock.advance(60);
+    service.ask(&session, &json!({ "reason": "needs_help" })).await.good();
+    let queue = service.get(&service.staff("layla", Role::Agent), "/v1/reviews").await.good();
+    assert_eq!(queue["items"][0]["review"]["waiting_since"], "2026-11-21T09:00:00Z");
 }
 
 #[actix_web::test]

@@ -50,8 +50,7 @@ impl Shift {
             let session = store.with_session(n).await;
             let priority = u8::from(n % 5 == 0);
             let due_at_ms = NOON + i64::try_from(n * 37 % 11).expect("small");
-            let row =
-                CallRow { call: call_id(n), session, language: "ar".into(), priority, due_at_ms, booked: false };
+            let row = CallRow { call: call_id(n), session, language: "ar".into(), priority, due_at_ms, booked: false };
             store.write(async |tx| calls::insert(tx, &row).await).await.expect("inserts");
             // Applicants stay throughout: this is about agents.
             let seat = Seated { seat: "a".into(), seen_at_ms: i64::MAX };
@@ -116,10 +115,7 @@ impl Shift {
 
     async fn renews(&mut self, agent: &'static str, session: SessionId, fence: i64) {
         let (now, held) = (self.now_ms, Fenced { staff: agent, fence });
-        let done = self
-            .store
-            .write(async |tx| claims::renew_call(tx, session, &held, now, now + LEASE_MS).await)
-            .await;
+        let done = self.store.write(async |tx| claims::renew_call(tx, session, &held, now, now + LEASE_MS).await).await;
         let by_rule = self.leases.get_mut(&session).expect("known").renew(agent, fence, now, now + LEASE_MS);
         assert_eq!(done.is_ok(), by_rule, "{done:?}");
         if !by_rule {
