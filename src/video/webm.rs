@@ -182,7 +182,10 @@ mod tests {
     /// An element with its size in one byte, or in eight where it is longer.
     fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
         let size = u64::try_from(content.len()).expect("small");
-        let size = if size < 127 { vec![0x80 | content.len() as u8] } else { (1 << 56 | size).to_be_bytes().to_vec() };
+        let size = match u8::try_from(size) {
+            Ok(small @ 0..127) => vec![0x80 | small],
+            Ok(_) | Err(_) => (1 << 56 | size).to_be_bytes().to_vec(),
+        };
         [id, &size, content].concat()
     }
 

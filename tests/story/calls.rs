@@ -171,11 +171,11 @@ async fn after_a_call_the_case_is_held_for_its_verdict(store: Store) {
     store.write(take).await.expect("takes");
     let after = async |now| store.write(async |tx| claims::after_call(tx, call.session, now, now + 600).await).await;
     after(NOON + 5).await.expect("ends");
-    let held = async |now| store.read(async |c| claims::held(c, call.session, now).await).await;
-    let (hold, fence, held_for) = held(NOON + 604).await.expect("held");
+    let hold_at = async |now| store.read(async |c| claims::held(c, call.session, now).await).await;
+    let (hold, fence, held_for) = hold_at(NOON + 604).await.expect("held");
     assert_eq!((hold.staff.as_str(), fence, held_for), ("amna", 1, HeldFor::Review));
     after(NOON + 700).await.expect("nothing is held");
-    assert_eq!(held(NOON + 700).await, None);
+    assert_eq!(hold_at(NOON + 700).await, None);
 }
 
 async fn a_connected_call_without_its_holder_is_lost_and_a_waiting_one_is_not(store: Store) {

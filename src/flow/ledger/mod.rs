@@ -135,7 +135,8 @@ pub async fn record(
         let open = loaded.session.state.open_call().map(|call| call.id);
         loaded.session.apply(happening);
         append(ctx, conn, loaded, loaded.session.state.sequence, actor, happening).await?;
-        calls::follow(ctx, conn, loaded, open, happening).await?;
+        // On the heap: few happenings are of calls, and every use case carries this future.
+        Box::pin(calls::follow(ctx, conn, loaded, open, happening)).await?;
         if let Event::Erased { categories, .. } = &happening.event {
             destroy(conn, loaded, categories).await?;
         }
