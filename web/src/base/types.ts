@@ -6,7 +6,7 @@ export type Frame = 'liveness_straight' | 'liveness_left' | 'liveness_right' | '
 export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame;
 export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
-export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'submission';
+export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'contact' | 'submission';
 
 export interface Session {
   id: string;
@@ -21,6 +21,7 @@ export interface Session {
   steps: { step: StepName; status: string; reasons?: string[] }[];
   next?: Next;
   liveness?: Challenge;
+  contact?: Contact;
   progress?: { done: number; total: number; percent: number };
   profile?: Field[];
   decision?: Decision;
@@ -44,6 +45,13 @@ export interface Challenge {
   challenge: string;
   actions: Move[];
   expires_at: string;
+}
+
+/** Where the person can be reached. */
+export interface Contact {
+  kind: 'phone' | 'email';
+  address: string;
+  confirmed: boolean;
 }
 
 export interface Decision {
