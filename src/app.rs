@@ -1,6 +1,7 @@
 //! App: the composition root, the only room that names concrete adapters. Everybody else knows their ports.
 
 mod channel;
+mod desk;
 mod engines;
 mod error;
 mod files;
@@ -27,7 +28,7 @@ use crate::{
     config::Config,
     flow::{
         cpu::CpuPool,
-        ctx::{Codes, Ctx, Limits, Links, Retention},
+        ctx::{Calls, Codes, Ctx, Limits, Links, Retention},
         recent::RecentTemplates,
     },
     session::reminder::Patience,
@@ -78,6 +79,7 @@ pub async fn compose_around(
     let webhooks = Arc::new(WebhookHttp::new().map_err(StartError::Tls)?);
     let Engines { documents, faces } = engines()?;
     let journeys = journeys::load(&config.journeys.folder, faces.model())?;
+    let desk = desk::desk(&config.calls, &journeys)?;
     let database = store::database(&config.database).await?;
     journeys::refuse_changed(&database, &journeys, &config.journeys.folder).await?;
     let folder = &config.objects.folder;
@@ -98,6 +100,7 @@ pub async fn compose_around(
         channel,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
         journeys,
+        desk,
         tokens,
         cpu: CpuPool::new(config.models.places().get()),
         limits: limits(config),
@@ -106,6 +109,7 @@ pub async fn compose_around(
 
 fn limits(config: &Config) -> Limits {
     let (limits, kept, links, codes) = (config.limits, config.retention, config.links, config.contact);
+    let calls = calls(config);
     Limits {
         picture: config.pictures,
         identity_attempts: limits.identity_attempts,
@@ -128,6 +132,7 @@ fn limits(config: &Config) -> Limits {
             open_per_session: links.open_per_session,
             number_tries: links.number_tries,
         },
+        calls,
         codes: Codes {
             life_s: codes.code_s,
             tries: codes.code_tries,
@@ -142,5 +147,21 @@ fn limits(config: &Config) -> Limits {
         remind_again_s: config.reminders.again_s,
         idempotency_s: limits.idempotency_s,
         in_flight_s: limits.in_flight_s,
+    }
+}
+
+const fn calls(config: &Config) -> Calls {
+    let calls = &config.calls;
+    Calls {
+        lease_s: calls.lease_s,
+        presence_s: calls.presence_s,
+        here_s: calls.here_s,
+        absent_s: calls.absent_s,
+        typical_s: calls.typical_s,
+        slot_minutes: calls.slot_minutes,
+        per_slot: calls.per_slot,
+        segment_bytes: calls.segment_bytes,
+        recording_bytes: calls.recording_bytes,
+        segments: calls.segments,
     }
 }

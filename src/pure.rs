@@ -10,3 +10,4 @@ pub mod face;
 pub mod identify;
 pub mod session;
 pub mod specimen;
+pub mod video;

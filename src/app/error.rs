@@ -67,6 +67,12 @@ pub enum StartError {
         /// What is wrong, with its line.
         reason: String,
     },
+    /// What the bank says of its calls is wrong.
+    #[error("calls: {reason}")]
+    Calls {
+        /// What is wrong.
+        reason: String,
+    },
     /// The face descriptor a journey was set for is not the one that is loaded.
     #[error(
         "{}: selfie.model: the thresholds are for another model; loaded is {loaded}. Set thresholds for it, then name it",

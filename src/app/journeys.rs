@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The journeys with their text, by name.
-type Journeys = BTreeMap<String, (Journey, String)>;
+pub(super) type Journeys = BTreeMap<String, (Journey, String)>;
 
 /// The journeys of `folder`, whose thresholds must be for the descriptor `loaded`.
 ///
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_fault_names_file_and_line() {
         let folder = tempfile::tempdir().expect("a folder");
-        copy_to(folder.path(), "a.toml", |text| text.replace("version = 2", "version = \"two\""));
+        copy_to(folder.path(), "a.toml", |text| text.replace("version = 3", "version = \"two\""));
         let error = load(folder.path(), descriptor()).expect_err("refused").to_string();
         assert!(error.contains("a.toml: line 4:"), "{error}");
     }
@@ -122,17 +122,17 @@ mod tests {
         let journeys = load(folder.path(), descriptor()).expect("loads");
         let (journey, text) = &journeys["standard"];
         let mut tx = database.begin().await.expect("begins");
-        journeys::keep(&mut tx, &journey.hash, "standard", 2, text).await.expect("kept");
+        journeys::keep(&mut tx, &journey.hash, "standard", 3, text).await.expect("kept");
         tx.commit().await.expect("committed");
         refuse_changed(&database, &journeys, folder.path()).await.expect("the same text may start again");
 
         copy_to(folder.path(), "a.toml", |text| text.replace("attempts = 3", "attempts = 4"));
         let changed = load(folder.path(), descriptor()).expect("loads");
         let error = refuse_changed(&database, &changed, folder.path()).await.expect_err("refused");
-        assert!(matches!(error, StartError::ChangedJourney { version: 2, .. }), "{error}");
+        assert!(matches!(error, StartError::ChangedJourney { version: 3, .. }), "{error}");
 
         copy_to(folder.path(), "a.toml", |text| {
-            text.replace("attempts = 3", "attempts = 4").replace("version = 2", "version = 3")
+            text.replace("attempts = 3", "attempts = 4").replace("version = 3", "version = 4")
         });
         let raised = load(folder.path(), descriptor()).expect("loads");
         refuse_changed(&database, &raised, folder.path()).await.expect("a new version may start");

@@ -71,6 +71,8 @@ pub enum Access {
     MessagesViewed,
     /// The case was claimed by staff, and shown whole.
     CaseClaimed,
+    /// A video call was taken by staff, and with it the case.
+    CallTaken,
     /// A list of sessions was read: references, statuses and, by staff, reason codes. Stands under its reader.
     SessionsListed {
         /// Which list.
@@ -105,6 +107,8 @@ pub enum List {
     Search,
     /// The queue.
     Reviews,
+    /// The queue of video calls.
+    Calls,
     /// The auditors' list.
     Audit,
 }

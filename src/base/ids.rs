@@ -59,6 +59,10 @@ id!(
     ChallengeId
 );
 id!(
+    /// One video call that an applicant asked for.
+    CallId
+);
+id!(
     /// A staff member's claim on a session that waits for a person.
     ClaimId
 );

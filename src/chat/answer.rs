@@ -241,6 +241,19 @@ fn refused(refusal: &Refusal) -> Msg {
         | Refusal::NoSuchChallenge
         | Refusal::ChallengeUsed
         | Refusal::ChallengeOpen
+        | Refusal::NoCall
+        | Refusal::CallOpen
+        | Refusal::CallNotConnected
+        | Refusal::CallMissing
+        | Refusal::NoSuchLine
+        | Refusal::ChecklistOrder(_)
+        | Refusal::ChecklistOpen(_)
+        | Refusal::EvidenceMissing(_)
+        | Refusal::WrongCountry
+        | Refusal::NoRecording
+        | Refusal::Misplaced(_)
+        | Refusal::RecordingTooShort
+        | Refusal::RecordingInterrupted
         | Refusal::NoSurvey
         | Refusal::FeedbackGiven
         | Refusal::OffTheScale(_)

@@ -38,7 +38,11 @@ pub(super) const fn step_of(action: &Action) -> Option<StepKind> {
         Action::ProveLiveness => Some(StepKind::Liveness),
         Action::GiveContact { .. } | Action::TypeCode { .. } => Some(StepKind::Contact),
         Action::Submit => Some(StepKind::Submission),
-        Action::WaitForStaff | Action::GiveFeedback { .. } | Action::Finished => None,
+        Action::AskForCall
+        | Action::JoinCall { .. }
+        | Action::WaitForStaff
+        | Action::GiveFeedback { .. }
+        | Action::Finished => None,
     }
 }
 

@@ -120,7 +120,7 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
             question(lines, vec![Choice::Submit, Choice::Correct, Choice::End], Wants::Choice)
         }
         Action::GiveFeedback { survey, .. } => ask_score(*survey, vec![]),
-        Action::WaitForStaff | Action::Finished => {
+        Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
             let over = vec![over(session.state.status)];
             match survey_asked(situation) {
                 Some(survey) => ask_score(survey, over),

@@ -4,6 +4,7 @@
 //! setting cannot exist without standing there. Over it lies the operator's file, and over that the environment.
 //! Nobody else reads the environment.
 
+pub mod calls;
 pub mod channel;
 pub mod contact;
 pub mod database;
@@ -66,6 +67,8 @@ pub struct Config {
     pub limits: limits::Limits,
     /// Links that open a session on a page.
     pub links: links::Links,
+    /// Video calls with staff.
+    pub calls: calls::Calls,
     /// Codes that prove an address.
     pub contact: contact::Contact,
     /// By what messages go to people.
@@ -138,6 +141,7 @@ impl Config {
         pictures::check(&self.pictures)?;
         self.limits.check()?;
         self.links.check()?;
+        self.calls.check(self.http.byte_budget)?;
         self.contact.check()?;
         self.reminders.check()?;
         self.retention.check()?;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{cpu::CpuPool, recent::RecentTemplates};
+use super::{calls::Desk, cpu::CpuPool, recent::RecentTemplates};
 use crate::{
     base::{
         category::Category,
@@ -57,6 +57,8 @@ pub struct Ctx {
     pub reach: Reach,
     /// The journeys that a session may begin, with their text, by name.
     pub journeys: BTreeMap<String, (Journey, String)>,
+    /// What the bank says of its calls.
+    pub desk: Desk,
     /// Issues and verifies tokens.
     pub tokens: Tokens,
     /// Work for the processor.
@@ -84,6 +86,8 @@ pub struct Limits {
     pub retention: Retention,
     /// What links and visits are bounded by.
     pub links: Links,
+    /// What calls are bounded by.
+    pub calls: Calls,
     /// What codes that prove an address are bounded by.
     pub codes: Codes,
     /// How long is waited before an applicant is told something unasked.
@@ -109,6 +113,31 @@ pub struct Links {
     pub open_per_session: u32,
     /// Tries to type a phone's number.
     pub number_tries: u8,
+}
+
+/// What calls are bounded by.
+#[derive(Clone, Copy, Debug)]
+pub struct Calls {
+    /// How long a call is held without a word, in seconds.
+    pub lease_s: i64,
+    /// How long a member of staff counts as on duty without a word, in seconds.
+    pub presence_s: i64,
+    /// How long a page counts as in the room without a word, in seconds.
+    pub here_s: i64,
+    /// After how long without its applicant a waiting call ends as missed, in seconds.
+    pub absent_s: i64,
+    /// How long a call takes while too few have been held to know, in seconds.
+    pub typical_s: i64,
+    /// How far apart callbacks are, in minutes.
+    pub slot_minutes: u16,
+    /// Callbacks that are booked for one time, at most.
+    pub per_slot: u32,
+    /// Bytes of one piece of a recording, at most.
+    pub segment_bytes: usize,
+    /// Bytes of a whole recording, at most.
+    pub recording_bytes: u64,
+    /// Pieces of a recording, at most.
+    pub segments: u32,
 }
 
 /// What codes that prove an address are bounded by.

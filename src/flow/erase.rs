@@ -32,10 +32,10 @@ pub async fn erase(turn: &mut Turn, loaded: &Loaded) -> Result<Erasure, FlowErro
     let kept = kept_by_law(&ctx, loaded);
     let keeps: BTreeSet<Category> = kept.iter().map(|(category, _)| *category).collect();
     let categories: BTreeSet<_> = Category::ALL.into_iter().filter(|category| !keeps.contains(category)).collect();
-    let pictures = categories.contains(&Category::Picture);
+    let objects = categories.contains(&Category::Picture) || categories.contains(&Category::Recording);
     let moved = |error| if matches!(error, FlowError::VersionMoved) { FlowError::Busy } else { error };
     let loaded = turn.record(Command::Erase { categories, because: ErasedBecause::Asked }, &[]).await.map_err(moved)?;
-    if pictures {
+    if objects {
         evidence::delete_all(&ctx, turn.session).await?;
     }
     Ok(Erasure { loaded, kept })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{contact::Bound, links::LinkFault};
+use super::{calls::CallFault, contact::Bound, links::LinkFault};
 use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
@@ -60,6 +60,9 @@ pub enum FlowError {
     /// A link or a visit is not good.
     #[error("{0}")]
     Link(LinkFault),
+    /// Something is wrong with a call.
+    #[error(transparent)]
+    Call(#[from] CallFault),
     /// No more codes are sent today.
     #[error("{}", match .0 {
         Bound::Session => "no more codes are sent for this session today: without the agreement to be contacted, a person takes the step",

@@ -21,7 +21,7 @@ use crate::{
         command::StoredPicture,
         event::{PictureRef, Shows},
     },
-    storage::{StorageError, evidence, retention},
+    storage::{StorageError, data_keys, evidence, retention},
     vault::{
         keys::DataKey,
         object_store::{ObjectKey, ObjectStoreError},
@@ -51,10 +51,11 @@ pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Res
     let id = EvidenceId::new(ctx.new_id());
     let salt = ctx.salt();
     let picture = PictureRef { evidence: id, shows, commitment: Commitment::to(bytes, &salt) };
-    let key = loaded.keys.of(Category::Picture)?;
+    let key = loaded.keys.of(shows.category())?;
     let part = id.to_string();
     let seed = StreamSeed::draw(ctx.randomness.as_ref());
-    let object = seal_object(key, &place(loaded.id, &part), seed, bytes).map_err(FlowError::internal)?;
+    let object =
+        seal_object(key, &place(loaded.id, shows.category(), &part), seed, bytes).map_err(FlowError::internal)?;
     ctx.objects.put(&object_key(loaded.id, id)?, &object).await.map_err(FlowError::internal)?;
     Ok(Kept { stored: StoredPicture { picture, salt }, evidence: NewEvidence { id, shows, size: bytes.len() } })
 }
@@ -65,9 +66,18 @@ pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Res
 ///
 /// [`FlowError::Erased`] when the key is destroyed, [`FlowError::NotFound`] when the object is gone.
 pub async fn open(ctx: &Ctx, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
-    let key = loaded.keys.of(Category::Picture)?;
+    open_of(ctx, loaded, Category::Picture, id).await
+}
+
+async fn open_of(
+    ctx: &Ctx,
+    loaded: &Loaded,
+    category: Category,
+    id: EvidenceId,
+) -> Result<Zeroizing<Vec<u8>>, FlowError> {
+    let key = loaded.keys.of(category)?;
     let object = stored(ctx, loaded.id, id).await?.ok_or(FlowError::NotFound("evidence"))?;
-    open_object(key, &place(loaded.id, &id.to_string()), &object).map_err(FlowError::internal)
+    open_object(key, &place(loaded.id, category, &id.to_string()), &object).map_err(FlowError::internal)
 }
 
 /// A picture's object, still sealed; nothing when the store has none.
@@ -83,9 +93,14 @@ pub async fn stored(ctx: &Ctx, session: SessionId, id: EvidenceId) -> Result<Opt
     }
 }
 
-/// Opens a picture's object; nothing when it is not what was sealed there.
-pub fn unseal(key: &DataKey, session: SessionId, id: EvidenceId, object: &SealedObject) -> Option<Zeroizing<Vec<u8>>> {
-    open_object(key, &place(session, &id.to_string()), object).ok()
+/// Opens the object of a picture or of a recording's piece; nothing when it is not what was sealed there.
+pub fn unseal(
+    key: &DataKey,
+    session: SessionId,
+    picture: &PictureRef,
+    object: &SealedObject,
+) -> Option<Zeroizing<Vec<u8>>> {
+    open_object(key, &place(session, picture.shows.category(), &picture.evidence.to_string()), object).ok()
 }
 
 /// A picture of the session for somebody who may see it. The look is on the log before the first byte goes out.
@@ -94,17 +109,21 @@ pub fn unseal(key: &DataKey, session: SessionId, id: EvidenceId, object: &Sealed
 ///
 /// [`FlowError::NotFound`] when the session has no such picture, [`FlowError::Erased`] when it is erased.
 pub async fn look(turn: &Turn, loaded: &Loaded, id: EvidenceId) -> Result<Zeroizing<Vec<u8>>, FlowError> {
-    loaded.keys.of(Category::Picture)?;
     let mut conn = turn.ctx.database.reader().await?;
-    evidence::find(&mut conn, loaded.id, id).await?.ok_or(FlowError::NotFound("evidence"))?;
+    let shows = evidence::find(&mut conn, loaded.id, id).await?;
     drop(conn);
-    let bytes = open(&turn.ctx, loaded, id).await?;
+    let Some(shows) = shows else {
+        // Which pictures there were is forgotten with them.
+        loaded.keys.of(Category::Picture)?;
+        return Err(FlowError::NotFound("evidence"));
+    };
+    let bytes = open_of(&turn.ctx, loaded, shows.category(), id).await?;
     ledger::note_access(&turn.ctx, loaded.id, &turn.actor, &Access::EvidenceViewed { evidence: id.to_string() })
         .await?;
     Ok(bytes)
 }
 
-/// Deletes the stored pictures of an erased session. Until that is done, the session is on the list of those whose
+/// Deletes the stored objects of a session whose key is destroyed: pictures, recordings, or both. Until that is done, the session is on the list of those whose
 /// objects are to be deleted; what is missed meanwhile stays sealed under a destroyed key.
 ///
 /// # Errors
@@ -113,11 +132,17 @@ pub async fn look(turn: &Turn, loaded: &Loaded, id: EvidenceId) -> Result<Zeroiz
 pub async fn delete_all(ctx: &Ctx, session: SessionId) -> Result<(), FlowError> {
     let mut conn = ctx.database.reader().await?;
     let all = evidence::of_session(&mut conn, session).await?;
+    let keys = data_keys::load(&mut conn, session).await?;
     drop(conn);
-    for id in all {
-        ctx.objects.delete(&object_key(session, id)?).await.map_err(FlowError::internal)?;
+    let opens = |shows: Shows| keys.iter().any(|(category, _)| *category == shows.category());
+    let gone: Vec<EvidenceId> = all.into_iter().filter(|(_, shows)| !opens(*shows)).map(|(id, _)| id).collect();
+    for id in &gone {
+        ctx.objects.delete(&object_key(session, *id)?).await.map_err(FlowError::internal)?;
     }
     let mut tx = ctx.database.begin().await?;
+    for id in gone {
+        evidence::forget(&mut tx, id).await?;
+    }
     retention::finish(&mut tx, session).await?;
     Ok(tx.commit().await.map_err(StorageError::from)?)
 }
@@ -150,8 +175,8 @@ pub fn encode(cut: &RgbImage) -> Result<Vec<u8>, FlowError> {
     Ok(bytes)
 }
 
-const fn place(session: SessionId, part: &str) -> Place<'_> {
-    Place { session, category: Category::Picture, sequence: 0, part }
+const fn place(session: SessionId, category: Category, part: &str) -> Place<'_> {
+    Place { session, category, sequence: 0, part }
 }
 
 fn object_key(session: SessionId, id: EvidenceId) -> Result<ObjectKey, FlowError> {

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Ctx, FlowError, Turn, links, reminders::remind, retention::sweep, turn::Grounds, webhooks::deliver};
+use super::{
+    Ctx, FlowError, Turn, calls, links, reminders::remind, retention::sweep, turn::Grounds, webhooks::deliver,
+};
 use crate::{
     audit::leaf::Actor,
     base::ids::SessionId,
     session::command::Command,
-    storage::{StorageError, attempts, idempotency, leases, log, sessions},
+    storage::{StorageError, attempts, calls as queue, idempotency, leases, log, sessions},
 };
 
 /// How long a lease is held, in milliseconds; a process that dies is replaced after it.
@@ -15,6 +17,9 @@ const LEASE_MS: i64 = 15_000;
 
 /// After this long no further notice is begun in a round, in milliseconds.
 const ROUND_MS: i64 = 5_000;
+
+/// How long a call that ended says how long calls take, in milliseconds: a month.
+const REMEMBERED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// Most things one round does of each kind.
 const BATCH: i64 = 100;
@@ -28,6 +33,7 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
     sequence(ctx, holder).await?;
     if lease(ctx, "sweeper", holder).await?.is_some() {
         expire(ctx).await?;
+        calls::sweep(ctx, BATCH).await?;
         sweep(ctx, BATCH).await?;
         forget(ctx).await?;
     }
@@ -99,6 +105,7 @@ async fn forget(ctx: &Ctx) -> Result<(), FlowError> {
     attempts::forget(&mut tx, now - 24 * 60 * 60 * 1000).await?;
     idempotency::forget(&mut tx, now).await?;
     links::forget(&mut tx, now).await?;
+    queue::forget(&mut tx, now - REMEMBERED_MS).await?;
     Ok(tx.commit().await.map_err(StorageError::from)?)
 }
 

@@ -4,6 +4,7 @@
 //! loads again, decides, appends and answers. What all of them share is in [`ctx`], [`ledger`] and [`turn`].
 
 pub mod audit;
+pub mod calls;
 pub mod chat;
 mod chat_log;
 pub mod consent;

@@ -14,7 +14,8 @@ use crate::{
     },
     staff::caller::StaffId,
     storage::{
-        StorageError, claims,
+        StorageError,
+        claims::{self, HeldFor},
         events::{self, Stream},
         sessions::{self, Filter, SessionRow},
     },
@@ -70,11 +71,23 @@ pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<(Loaded,
     }
     let now = ctx.now_ms();
     let hold = Hold { staff: staff.to_string(), until_ms: now + ctx.limits.claim_s * 1000 };
-    claims::claim(&mut tx, id, staff.as_str(), now, hold.until_ms).await?;
+    let hold = match claims::claim(&mut tx, id, staff.as_str(), now, hold.until_ms).await {
+        Ok(()) => hold,
+        // In one's own call the case is held by the call's lease, which no look makes longer.
+        Err(StorageError::Conflict) => own_call(claims::held(&mut tx, id, now).await?, staff)?,
+        Err(error @ (StorageError::Corrupt { .. } | StorageError::Database(_))) => return Err(error.into()),
+    };
     let actor = Actor::Staff { id: staff.to_string() };
     ledger::note(ctx, &mut tx, Stream::Access, &id.to_string(), &actor, &Access::CaseClaimed).await?;
     tx.commit().await.map_err(StorageError::from)?;
     Ok((loaded, hold))
+}
+
+fn own_call(held: Option<(Hold, i64, HeldFor)>, staff: &StaffId) -> Result<Hold, FlowError> {
+    match held {
+        Some((own, _, HeldFor::Call)) if own.staff == staff.as_str() => Ok(own),
+        Some(_) | None => Err(FlowError::Busy),
+    }
 }
 
 /// Most events of one history.
@@ -94,6 +107,20 @@ pub async fn history(turn: &Turn) -> Result<Vec<Opened>, FlowError> {
     rows.iter().map(|row| ledger::open_event(turn.session, &none, row)).collect()
 }
 
+/// Whether `reason` is a code: a sentence may name the person; a code cannot. It stands in clear, in the log, for ever.
+///
+/// # Errors
+///
+/// [`FlowError::BadValue`] when it is none.
+pub(super) fn check_reason(reason: &str) -> Result<(), FlowError> {
+    let plain = reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if (1..=LONGEST_REASON).contains(&reason.len()) && plain {
+        return Ok(());
+    }
+    let reason = "a code of your catalogue: 1 to 64 of a-z, 0-9 and _".to_owned();
+    Err(FlowError::BadValue { pointer: "/reason".into(), reason })
+}
+
 /// What a staff member says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
@@ -109,12 +136,7 @@ pub enum Said {
 ///
 /// [`FlowError::BadValue`] when the reason is no code; otherwise as [`Turn::record`].
 pub async fn verdict(turn: &Turn, staff: &StaffId, said: Said, reason: String) -> Result<Loaded, FlowError> {
-    let plain = reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if reason.is_empty() || reason.len() > LONGEST_REASON || !plain {
-        // A sentence may name the person; a code cannot. It stands in clear, in the log, for ever.
-        let reason = "a code of your catalogue: 1 to 64 of a-z, 0-9 and _".to_owned();
-        return Err(FlowError::BadValue { pointer: "/reason".into(), reason });
-    }
+    check_reason(&reason)?;
     let by = staff.to_string();
     let command = match said {
         Said::Ruling(ruling) => Command::Decide { by, ruling, reason },

@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use super::{
-    Ctx, FlowError, hand_over,
+    Ctx, FlowError, calls, hand_over,
     ledger::{self, Loaded},
 };
 use crate::{
     audit::leaf::Actor,
     base::ids::{EvidenceId, SessionId},
-    session::{command::Command, decide::decide, event::Shows},
+    session::{command::Command, decide::decide, event::Shows, refusal::Refusal},
     staff::{
         caller::Caller,
         policy::{Access, Route, access},
         visit::Visit,
     },
-    storage::{StorageError, claims, evidence, idempotency},
+    storage::{
+        StorageError,
+        claims::{self, HeldFor},
+        evidence, idempotency,
+    },
 };
 
 /// How often a transaction that lost to another is begun anew before the caller is told.
@@ -47,6 +51,15 @@ pub enum Grounds {
     Generation(u32),
     /// This staff member's claim.
     Claim(String),
+    /// This staff member's hold on the call, since this taking.
+    Call {
+        /// Who.
+        staff: String,
+        /// The fence that they name.
+        fence: i64,
+    },
+    /// That nobody holds the call: for what the service does when everybody is gone.
+    NoHolder,
     /// A page's visit, and its generation.
     Visit(Visit),
 }
@@ -191,6 +204,11 @@ impl Grounds {
                 hand_over::still_reaches(conn, *visit, ctx.now_ms()).await
             }
             Self::Generation(_) | Self::Visit(_) => Err(FlowError::TokenReplaced),
+            Self::Call { staff, fence } => calls::still_held(ctx, conn, loaded.id, (staff, *fence)).await,
+            Self::NoHolder => match claims::held(conn, loaded.id, ctx.now_ms()).await? {
+                Some((_, _, HeldFor::Call)) => Err(Refusal::NothingToDo.into()),
+                Some((_, _, HeldFor::Review)) | None => Ok(()),
+            },
             Self::Claim(staff) => match claims::holder(conn, loaded.id, ctx.now_ms()).await? {
                 Some(holder) if holder == *staff => Ok(()),
                 Some(_) | None => Err(FlowError::NotClaimed),

@@ -5,7 +5,7 @@ pub mod frames;
 use std::{collections::BTreeMap, time::Duration};
 
 use actix_multipart::Multipart;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, http::header::CONTENT_LENGTH, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
@@ -113,14 +113,35 @@ pub fn take(parts: &mut BTreeMap<&'static str, Vec<u8>>, name: &'static str) -> 
     })
 }
 
+/// A body that is neither JSON nor in parts, at most `longest` bytes. What announces more is refused by its headers.
+///
+/// # Errors
+///
+/// 413 when too long, 408 when too slow.
+pub async fn bytes(
+    shared: &Shared,
+    request: &HttpRequest,
+    payload: web::Payload,
+    longest: usize,
+) -> Result<Vec<u8>, Problem> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|announced| announced > longest) {
+        return Err(too_long(longest));
+    }
+    within(shared, collect(payload, longest)).await
+}
+
+fn too_long(longest: usize) -> Problem {
+    Problem::new(413, "body_too_long", "The body is too long").detail(format!("this body has at most {longest} bytes"))
+}
+
 async fn collect(mut payload: web::Payload, longest: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Problem::new(400, "bad_body", "The body is damaged").detail(error))?;
         bytes.extend_from_slice(&chunk);
         if bytes.len() > longest {
-            return Err(Problem::new(413, "body_too_long", "The body is too long")
-                .detail(format!("JSON bodies have at most {longest} bytes")));
+            return Err(too_long(longest));
         }
     }
     Ok(bytes)

@@ -2,12 +2,17 @@
 
 use std::{future::Future, marker::PhantomData, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{AUTHORIZATION, HeaderName, SEC_WEBSOCKET_PROTOCOL, UPGRADE},
+    web,
+};
 
 use super::{problem::Problem, server::Shared, view::Reader, visit};
 use crate::{
     base::ids::SessionId,
-    flow::{Turn, ledger::Loaded, links},
+    flow::{FlowError, Turn, calls::CallFault, ledger::Loaded, links},
     staff::{
         caller::{Caller, ClientId, StaffId},
         policy::{Access, On, Route, access},
@@ -15,6 +20,9 @@ use crate::{
         visit::{Reach, Visit},
     },
 };
+
+/// What stands before a token among the subprotocols of a WebSocket.
+const TOKEN_PROTOCOL: &str = "ahlan.token.";
 
 /// A caller who reaches the route `R` on the session of the path.
 pub struct OnSession<R> {
@@ -29,6 +37,16 @@ pub struct OnSession<R> {
     /// What the request shares with all others.
     pub shared: web::Data<Shared>,
     route: PhantomData<R>,
+}
+
+/// A member of staff who writes in a call on the route `R`, and names the fence of their hold on it.
+pub struct InCall<R> {
+    /// On the session of the path.
+    pub on: OnSession<R>,
+    /// Who.
+    pub staff: StaffId,
+    /// What they were given with the call.
+    pub fence: i64,
 }
 
 /// A back end that reaches the route `R`.
@@ -125,6 +143,41 @@ impl<R: On> FromRequest for OnSession<R> {
     }
 }
 
+impl<R: On + 'static> FromRequest for InCall<R> {
+    type Error = Problem;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let fence = fence(request);
+        let on = OnSession::<R>::from_request(request, payload);
+        Box::pin(async move {
+            let lost = |problem: Problem| match fence {
+                // Who names a fence held the call once: they are told what became of it.
+                Some(_) if problem.code == "not_claimed" => FlowError::from(CallFault::LeaseLost).into(),
+                Some(_) | None => problem,
+            };
+            let mut on = on.await.map_err(lost)?;
+            let Caller::Staff { id: staff, .. } = on.caller.clone() else {
+                return Err(Problem::new(403, "forbidden", "This caller may not do this"));
+            };
+            let fence = fence.ok_or_else(|| {
+                Problem::new(400, "no_fence", "No fence")
+                    .detail("send Ahlan-Fence with the number you got with the call")
+            })?;
+            on.turn = on.turn.in_call(&staff, fence);
+            on.turn.still_permitted(&on.loaded).await?;
+            Ok(Self { on, staff, fence })
+        })
+    }
+}
+
+/// The fence in `Ahlan-Fence`, or, where a browser sets no header, in the query of a WebSocket.
+fn fence(request: &HttpRequest) -> Option<i64> {
+    let header = request.headers().get("ahlan-fence").and_then(|value| value.to_str().ok()?.parse().ok());
+    let query = || request.query_string().strip_prefix("fence=")?.parse().ok();
+    header.or_else(|| is_socket(request).then(query).flatten())
+}
+
 impl<R> OnSession<R> {
     /// As whom they read.
     pub fn reader(&self) -> Reader {
@@ -137,7 +190,7 @@ impl<R> OnSession<R> {
 
 /// The caller behind the request's token or, on the session of the path, behind a page's cookie. A token goes first.
 async fn prove_on(request: &HttpRequest, route: Route) -> Result<(web::Data<Shared>, Caller, Option<Visit>), Problem> {
-    if request.headers().contains_key(AUTHORIZATION) {
+    if token(request).is_some() {
         return prove(request).map(|(shared, caller)| (shared, caller, None));
     }
     let Some(cookie) = visit::cookie(request)? else {
@@ -153,13 +206,27 @@ async fn prove_on(request: &HttpRequest, route: Route) -> Result<(web::Data<Shar
 /// The caller behind the request's token, within their rate.
 fn prove(request: &HttpRequest) -> Result<(web::Data<Shared>, Caller), Problem> {
     let shared = shared(request)?;
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| {
+    let token = token(request).ok_or_else(|| {
         Problem::new(401, "no_token", "No token").detail("send Authorization: Bearer with a token of /oauth/token")
     })?;
     let caller = shared.ctx.tokens.verify(token, shared.ctx.now(), &Audience::ALL)?;
     within_rate(&shared, &caller)?;
     Ok((shared, caller))
+}
+
+/// The bearer token: in its header or, where a browser opens a WebSocket and can set none, among the subprotocols that it
+/// offers. Neither stands in an address, nor in a log of addresses.
+fn token(request: &HttpRequest) -> Option<&str> {
+    let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if let Some(header) = text(AUTHORIZATION) {
+        return header.strip_prefix("Bearer ").or(Some(""));
+    }
+    let offered = text(SEC_WEBSOCKET_PROTOCOL).filter(|_| is_socket(request))?;
+    offered.split(',').find_map(|offer| offer.trim().strip_prefix(TOKEN_PROTOCOL))
+}
+
+fn is_socket(request: &HttpRequest) -> bool {
+    request.headers().get(UPGRADE).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
 fn shared(request: &HttpRequest) -> Result<web::Data<Shared>, Problem> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    flow::{FlowError, links::LinkFault},
+    flow::{FlowError, calls::CallFault, links::LinkFault},
     session::refusal::Refusal,
     staff::token::TokenFault,
 };
@@ -124,6 +124,7 @@ impl From<FlowError> for Problem {
             FlowError::TokenReplaced => Self::new(401, "token_replaced", "This token has been replaced")
                 .detail("ask your back end for a new one"),
             FlowError::Link(fault) => fault.into(),
+            FlowError::Call(fault) => fault.into(),
             FlowError::TooManyCodes(_) => {
                 Self::new(429, "too_many_codes", "No more codes today").detail(&error).retry_after(24 * 60 * 60)
             }
@@ -160,6 +161,19 @@ impl From<LinkFault> for Problem {
     }
 }
 
+impl From<CallFault> for Problem {
+    fn from(fault: CallFault) -> Self {
+        let (status, code, title) = match fault {
+            CallFault::LeaseLost => (409, "lease_lost", "The call is no longer yours"),
+            CallFault::ApplicantAway => (409, "applicant_away", "The applicant is not in the room"),
+            CallFault::SegmentTaken(_) => (409, "segment_taken", "The number is taken"),
+            CallFault::NotARecording(_) => (422, "not_a_recording", "The recording is not taken"),
+            CallFault::RecordingFull => (413, "recording_full", "The recording is as long as it may be"),
+        };
+        Self::new(status, code, title).detail(fault)
+    }
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let title = "Not at this stage";
@@ -169,10 +183,16 @@ impl From<Refusal> for Problem {
                 .detail(format!("record a consent for the purpose {purpose:?} first").to_lowercase()),
             Refusal::SamePerson => Self::new(403, refusal.code(), "Four eyes are needed").detail(&refusal),
             Refusal::InputReplaced => Self::new(409, refusal.code(), title).detail(&refusal).retry_after(0),
+            Refusal::NoSuchChallenge | Refusal::NoSuchLine => {
+                Self::new(404, refusal.code(), "Not found").detail(&refusal)
+            }
+            Refusal::EvidenceMissing(_) | Refusal::WrongCountry => {
+                Self::new(422, refusal.code(), "A value is not taken").value("/value", refusal.to_string())
+            }
+            Refusal::Misplaced(_) => Self::new(422, refusal.code(), "The segment is not the next one").detail(&refusal),
             Refusal::OffTheScale(_) => {
                 Self::new(422, refusal.code(), "Not on the scale").value("/score", refusal.to_string())
             }
-            Refusal::NoSuchChallenge => Self::new(404, refusal.code(), "Not found").detail(&refusal),
             Refusal::WrongStatus(_)
             | Refusal::NoSuchStep(_)
             | Refusal::StepFirst(_)
@@ -181,6 +201,15 @@ impl From<Refusal> for Problem {
             | Refusal::StepsOpen(_)
             | Refusal::ChallengeUsed
             | Refusal::ChallengeOpen
+            | Refusal::NoCall
+            | Refusal::CallOpen
+            | Refusal::CallNotConnected
+            | Refusal::CallMissing
+            | Refusal::ChecklistOrder(_)
+            | Refusal::ChecklistOpen(_)
+            | Refusal::NoRecording
+            | Refusal::RecordingTooShort
+            | Refusal::RecordingInterrupted
             | Refusal::NoCode
             | Refusal::CodeExpired
             | Refusal::NoSurvey

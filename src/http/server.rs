@@ -69,8 +69,8 @@ impl Shared {
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     use handlers::{
-        audit, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions, socket, steps,
-        webhooks,
+        audit, call_room, calls, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions,
+        socket, steps, webhooks,
     };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
@@ -87,6 +87,10 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/messages/socket", web::get().to(socket::open))
+        .route("/video-calls", web::post().to(calls::ask))
+        .route("/video-calls", web::get().to(calls::read))
+        .route("/video-calls/socket", web::get().to(call_room::join))
+        .route("/video-calls/{call}", web::delete().to(calls::cancel))
         .route("/submission", web::post().to(steps::submit))
         .route("/feedback", web::post().to(feedback::give))
         .route("/withdrawal", web::post().to(steps::withdraw))
@@ -107,6 +111,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/reviews/{session}/inspection", web::get().to(reviews::inspection))
         .route("/reviews/{session}/history", web::get().to(reviews::history))
         .route("/reviews/{session}/verdict", web::post().to(reviews::verdict))
+        .configure(call_routes)
         .route("/webhook-endpoints", web::post().to(webhooks::create))
         .route("/webhook-endpoints", web::get().to(webhooks::list))
         .route("/webhook-endpoints/{endpoint}", web::delete().to(webhooks::delete))
@@ -121,6 +126,23 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .service(openapi::pages())
         .configure(pages::routes)
         .default_service(web::to(nowhere));
+}
+
+/// Staff's side of calls.
+fn call_routes(cfg: &mut web::ServiceConfig) {
+    use handlers::{call_queue, call_room, call_work};
+    cfg.route("/calls", web::get().to(call_queue::list))
+        .route("/calls/presence", web::put().to(call_queue::presence))
+        .route("/calls/next", web::post().to(call_queue::next))
+        .route("/reviews/{session}/call", web::post().to(call_queue::take))
+        .route("/reviews/{session}/call", web::get().to(call_work::read))
+        .route("/reviews/{session}/call/socket", web::get().to(call_room::join_as_staff))
+        .route("/reviews/{session}/call/heartbeat", web::post().to(call_work::hold))
+        .route("/reviews/{session}/call/connection", web::post().to(call_work::connect))
+        .route("/reviews/{session}/call/checklist/{line}", web::put().to(call_work::answer))
+        .route("/reviews/{session}/call/checklist/{line}/snapshot", web::put().to(call_work::snapshot))
+        .route("/reviews/{session}/call/recording/{number}", web::put().to(call_work::segment))
+        .route("/reviews/{session}/call/end", web::post().to(call_work::end));
 }
 
 /// Binds the port and starts to answer. The future ends after a graceful stop.

@@ -21,7 +21,7 @@ pub struct Sockets {
 /// One connection's place; given back when it is dropped.
 #[derive(Debug)]
 pub struct Seat {
-    session: SessionId,
+    session: Option<SessionId>,
     open: Arc<Mutex<HashMap<SessionId, usize>>>,
     _place: OwnedSemaphorePermit,
 }
@@ -30,6 +30,17 @@ impl Sockets {
     /// Room for `all` connections, and for `of_session` of one session.
     pub fn new(all: usize, of_session: usize) -> Self {
         Self { free: Arc::new(Semaphore::new(all)), of_session, open: Arc::default() }
+    }
+
+    /// Takes a place for a connection of staff: an applicant's own tabs never keep staff out of their call.
+    ///
+    /// # Errors
+    ///
+    /// 503 `no_place` when all are taken.
+    pub fn take_for_staff(&self) -> Result<Seat, Problem> {
+        let full = |_| Problem::new(503, "no_place", "All places are taken").retry_after(5);
+        let place = Arc::clone(&self.free).try_acquire_owned().map_err(full)?;
+        Ok(Seat { session: None, open: Arc::clone(&self.open), _place: place })
     }
 
     /// Takes a place for a connection of `session`.
@@ -48,17 +59,18 @@ impl Sockets {
         }
         *count += 1;
         drop(open);
-        Ok(Seat { session, open: Arc::clone(&self.open), _place: place })
+        Ok(Seat { session: Some(session), open: Arc::clone(&self.open), _place: place })
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        let Some(session) = self.session else { return };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.session) {
+        if let Some(count) = open.get_mut(&session) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.session);
+                open.remove(&session);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! The applicant gets words that are safe to show. The back end gets the values whole. Scores, thresholds and reason
 //! codes go to staff alone.
 
+mod call;
 mod contact;
 mod review;
 
@@ -32,6 +33,7 @@ use crate::{
     staff::caller::Caller,
 };
 
+pub use call::{CallView, QueueView, SegmentView, WorkView};
 pub use contact::ContactView;
 pub use review::{InspectionView, ReviewView};
 
@@ -256,7 +258,7 @@ impl SessionView {
                 id: picture.evidence.to_string(),
                 shows: *shows,
             };
-            view.evidence = state.pictures.iter().map(seen).collect();
+            view.evidence = state.pictures.iter().map(seen).chain(call::evidence(state)).collect();
         }
         if reader == Reader::Staff {
             view.findings = Some(FindingsView {

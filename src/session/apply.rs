@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Session,
-    decision::{Decider, Opinion, Verdict},
+    decision::{Decider, Decision, Opinion, Verdict},
     event::{CONTACT, Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
     journey::{JourneyRef, StepKind},
     profile::{Contact, Profile},
@@ -79,6 +79,8 @@ impl State {
             face: None,
             challenge: None,
             liveness: None,
+            call: None,
+            callers: BTreeSet::new(),
             code: None,
             decision: None,
             told: SoFar::default(),
@@ -108,15 +110,7 @@ impl State {
                 }
             }
             Event::IdentificationAnswered { registry, outcome, reasons, photo, .. } => {
-                let counts = *registry != RegistryOutcome::Unavailable;
-                if counts {
-                    self.replace_pictures(&[Shows::RegistryPhoto], photo.as_slice());
-                }
-                // An outage says nothing about the person: what was settled before it stays settled.
-                if counts || self.step(StepKind::Identification).status.is_open() {
-                    self.registry = Some(*registry);
-                    self.attempt(StepKind::Identification, *outcome, reasons, u8::from(counts));
-                }
+                self.identified(*registry, photo.as_slice(), (*outcome, reasons));
             }
             Event::IdentificationBarred { reasons, .. } => {
                 self.attempt(StepKind::Identification, Outcome::Referred, reasons, 0);
@@ -169,15 +163,14 @@ impl State {
             }
             Event::StepReopened { step, because, becomes } => self.reopen(*step, *because, *becomes),
             Event::Submitted => self.attempt(StepKind::Submission, Outcome::Passed, &[], 1),
-            Event::Decided { decision } => {
-                self.status = match decision.verdict {
-                    Verdict::Approve => Status::Approved,
-                    Verdict::Refer => Status::AwaitingStaff,
-                    Verdict::Decline => Status::Declined,
-                };
-                self.decision = Some(decision.clone());
-                self.confirmed_by = None;
-            }
+            Event::Decided { decision } => self.decided(decision),
+            Event::CallAsked { .. }
+            | Event::CallConnected { .. }
+            | Event::CallDropped { .. }
+            | Event::ChecklistAnswered { .. }
+            | Event::RecordingKept { .. }
+            | Event::RecordingGap { .. }
+            | Event::CallEnded { .. } => self.apply_to_call(event),
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
             Event::PersonTold { what, .. } => self.tell(*what),
             Event::FeedbackGiven { feedback, .. } => self.feedback = Some(*feedback),
@@ -205,6 +198,36 @@ impl State {
         self.code = Some(code);
         let step = self.steps.entry(StepKind::Contact).or_default();
         (step.status, step.reasons) = (StepStatus::Pending, Vec::new());
+    }
+
+    fn identified(
+        &mut self,
+        registry: RegistryOutcome,
+        photo: &[PictureRef],
+        (outcome, reasons): (Outcome, &[Reason]),
+    ) {
+        let counts = registry != RegistryOutcome::Unavailable;
+        if counts {
+            self.replace_pictures(&[Shows::RegistryPhoto], photo);
+        }
+        // An outage says nothing about the person: what was settled before it stays settled.
+        if counts || self.step(StepKind::Identification).status.is_open() {
+            self.registry = Some(registry);
+            self.attempt(StepKind::Identification, outcome, reasons, u8::from(counts));
+        }
+    }
+
+    fn decided(&mut self, decision: &Decision) {
+        self.status = match decision.verdict {
+            Verdict::Approve => Status::Approved,
+            Verdict::Refer => Status::AwaitingStaff,
+            Verdict::Decline => Status::Declined,
+        };
+        self.decision = Some(decision.clone());
+        self.confirmed_by = None;
+        if self.status != Status::AwaitingStaff {
+            self.call_off();
+        }
     }
 
     fn use_up(&mut self, challenge: ChallengeId) {
@@ -242,6 +265,7 @@ impl State {
             Reopening::SentBack { expires_at_ms } => {
                 // A person gives the step a fresh start, and the application comes back to the applicant.
                 *step = Step { status: becomes, ..Step::default() };
+                self.call_off();
                 self.status = Status::InProgress;
                 self.expires_at_ms = expires_at_ms;
                 self.decision = None;
@@ -306,6 +330,7 @@ impl State {
     }
 
     fn end(&mut self, status: Status) {
+        self.call_off();
         self.status = status;
         self.generation += 1;
     }

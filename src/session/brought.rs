@@ -8,9 +8,9 @@ use crate::base::{commitment::Commitment, reading::Source};
 /// What an event brings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Brought<'a> {
-    /// Commitment to the value in its sealed part: readings, an address, or a comment.
+    /// Commitment to the value in its sealed part: readings, an address, a comment, or what was taken down in a call.
     pub value: Option<&'a Commitment>,
-    /// Its pictures.
+    /// Its pictures, and pieces of recordings.
     pub pictures: &'a [PictureRef],
     /// The sources whose earlier readings no longer stand.
     pub forgets: &'static [Source],
@@ -46,6 +46,12 @@ impl Event {
                 Brought { pictures: std::slice::from_ref(selfie), ..Brought::default() }
             }
             Self::LivenessJudged { frames, .. } => Brought { pictures: frames, ..Brought::default() },
+            Self::ChecklistAnswered { value, snapshot, .. } => {
+                Brought { value: value.as_ref(), pictures: snapshot.as_slice(), ..Brought::default() }
+            }
+            Self::RecordingKept { piece, .. } => {
+                Brought { pictures: std::slice::from_ref(&piece.object), ..Brought::default() }
+            }
             Self::SessionStarted { .. }
             | Self::ApplicantTokenIssued { .. }
             | Self::ConsentGiven { .. }
@@ -56,6 +62,11 @@ impl Event {
             | Self::CodeTyped { .. }
             | Self::PersonTold { .. }
             | Self::StepReopened { .. }
+            | Self::CallAsked { .. }
+            | Self::CallConnected { .. }
+            | Self::CallDropped { .. }
+            | Self::RecordingGap { .. }
+            | Self::CallEnded { .. }
             | Self::Submitted
             | Self::Decided { .. }
             | Self::Reviewed { .. }

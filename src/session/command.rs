@@ -15,13 +15,19 @@ use crate::{
     base::{
         category::Category,
         commitment::Salt,
-        ids::ChallengeId,
+        ids::{CallId, ChallengeId},
         personal::Personal,
         reading::{Field, Reading},
     },
     contact::address::Address,
     face::liveness::challenge::Move,
     identify::national_id::Scheme,
+    video::{
+        call::{CallOutcome, CallReason, DropCause, Found},
+        checklist::{RecordingRule, Terms},
+        plan::Line,
+        recording::Segment,
+    },
 };
 
 /// How a session begins.
@@ -81,6 +87,33 @@ pub enum Command {
     },
     /// A liveness challenge was answered.
     RecordLiveness(LivenessFinding),
+    /// The applicant asks for a video call.
+    AskCall(CallWish),
+    /// The applicant calls it off.
+    CancelCall {
+        /// Which.
+        call: CallId,
+    },
+    /// Applicant and staff see each other.
+    ConnectCall {
+        /// Who, as an opaque staff id.
+        by: String,
+        /// The checklist's terms.
+        terms: Terms,
+        /// What was drawn to be asked.
+        lines: Vec<Line>,
+    },
+    /// A connected call broke off.
+    DropCall {
+        /// Why.
+        because: DropCause,
+    },
+    /// A line of the checklist is answered.
+    AnswerLine(LineAnswer),
+    /// A piece of the recording was stored.
+    KeepSegment(SegmentFinding),
+    /// A member of staff ends the call.
+    EndCall(CallEnd),
     /// A code was sent.
     RecordCode(SentCode),
     /// The applicant types a code.
@@ -169,7 +202,7 @@ impl StoredPicture {
     /// What is sealed beside the picture's own bytes: the salt, under the key that the picture itself is sealed under.
     pub fn sealed_salt(&self) -> SealedValue {
         SealedValue {
-            category: Category::Picture,
+            category: self.picture.shows.category(),
             name: self.picture.evidence.to_string(),
             salt: self.salt,
             json: Personal::new(""),
@@ -240,6 +273,71 @@ pub struct LivenessFinding {
     pub done: Vec<Move>,
     /// Frames that are kept as evidence.
     pub frames: Vec<StoredPicture>,
+}
+
+/// A call as an applicant wishes for it.
+#[derive(Clone, Debug)]
+pub struct CallWish {
+    /// Its id.
+    pub call: CallId,
+    /// Why.
+    pub reason: CallReason,
+    /// In which language, BCP 47.
+    pub language: String,
+    /// For when it is booked, Unix milliseconds; absent where it is to be at once.
+    pub callback_at_ms: Option<i64>,
+    /// What the journey's checklist says of a recording.
+    pub recording: RecordingRule,
+}
+
+/// A value on its way into a sealed part.
+#[derive(Clone, Debug)]
+pub struct SaltedValue {
+    /// What was said or read.
+    pub text: Personal,
+    /// The random bytes of its commitment.
+    pub salt: Salt,
+}
+
+/// What a member of staff found about a line.
+#[derive(Clone, Debug)]
+pub struct LineAnswer {
+    /// Who, as an opaque staff id.
+    pub by: String,
+    /// Which line.
+    pub line: String,
+    /// Met or not.
+    pub found: Found,
+    /// The value.
+    pub value: Option<SaltedValue>,
+    /// The picture.
+    pub snapshot: Option<StoredPicture>,
+}
+
+/// A piece of a recording that has been stored.
+#[derive(Clone, Debug)]
+pub struct SegmentFinding {
+    /// Who sent it, as an opaque staff id.
+    pub by: String,
+    /// The stored bytes.
+    pub stored: StoredPicture,
+    /// SHA-256 of them, hexadecimal.
+    pub sha256: String,
+    /// Where it lies, and what its timestamps say.
+    pub segment: Segment,
+}
+
+/// How a member of staff ends a call.
+#[derive(Clone, Debug)]
+pub struct CallEnd {
+    /// Who, as an opaque staff id.
+    pub by: String,
+    /// How.
+    pub outcome: CallOutcome,
+    /// Why, a code of the bank's catalogue.
+    pub reason: String,
+    /// The call that takes its place, and for when, Unix milliseconds; where another time was agreed.
+    pub again: Option<(CallId, i64)>,
 }
 
 /// A code that was sent to prove an address.

@@ -3,6 +3,7 @@
 //! Pure: the time is an argument, random bytes come with the command, and what is outside has already answered.
 
 mod after;
+mod call;
 mod consent;
 mod contact;
 mod feedback;
@@ -12,11 +13,11 @@ mod ruling;
 
 use std::collections::BTreeSet;
 
-pub use self::feedback::open_survey;
+pub use self::{call::may_call, feedback::open_survey};
 use super::{
     Session,
     command::{Command, Start},
-    event::{ErasedBecause, Event, Happening, PictureRef, Shows},
+    event::{ErasedBecause, Event, Happening, PictureRef, Purpose, Shows},
     journey::{Journey, Portrait, StepKind},
     refusal::Refusal,
     state::{Challenge, CodeOut, State, Status, StepStatus},
@@ -51,7 +52,7 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
         Command::Decide { by, ruling, reason } => ruling::rule(state, journey, by, ruling, reason, now_ms),
         Command::Review { by, opinion, reason } => ruling::review(state, by, opinion, reason),
         Command::GiveConsent { purpose, text_version, language } => {
-            in_progress(state, now_ms)?;
+            may_agree(state, purpose, now_ms)?;
             Ok(consent::give(session, journey, purpose, text_version, language))
         }
         Command::RefuseConsent { purpose } => {
@@ -86,6 +87,13 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
             ready_to_answer(state, journey, finding.challenge, now_ms)?;
             liveness::record(state, journey, finding)
         }
+        Command::AskCall(wish) => call::ask(state, journey, wish, now_ms),
+        Command::CancelCall { call } => call::cancel(state, call, now_ms),
+        Command::ConnectCall { by, terms, lines } => call::connect(state, journey, by, (terms, lines), now_ms),
+        Command::DropCall { because } => call::drop_call(state, because, now_ms),
+        Command::AnswerLine(answer) => call::answer(state, answer, now_ms),
+        Command::KeepSegment(finding) => call::keep_segment(state, finding, now_ms),
+        Command::EndCall(end) => call::end(state, end, now_ms),
         Command::RecordCode(sent) => {
             ready_for(state, journey, StepKind::Contact, now_ms)?;
             contact::sent(journey, &sent)
@@ -229,6 +237,11 @@ fn in_progress(state: &State, now_ms: i64) -> Result<(), Refusal> {
         return Err(Refusal::WrongStatus(state.status));
     }
     alive(state, now_ms)
+}
+
+/// Steps are agreed to while they are done; that a call is recorded, while a person is awaited too.
+fn may_agree(state: &State, purpose: Purpose, now_ms: i64) -> Result<(), Refusal> {
+    if purpose == Purpose::Recording { undecided(state, now_ms) } else { in_progress(state, now_ms) }
 }
 
 /// An agreement can be taken back as long as anything is still to be done with it.

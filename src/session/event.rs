@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    call::Piece,
     decision::{Decision, Opinion},
     feedback::Feedback,
     journey::{JourneyRef, StepKind},
@@ -16,13 +17,19 @@ use crate::{
     base::{
         category::Category,
         commitment::{Commitment, Salt},
-        ids::{ChallengeId, EvidenceId},
+        ids::{CallId, ChallengeId, EvidenceId},
         reading::{Field, Source},
         region::Side,
     },
     contact::address::Kind,
     face::liveness::challenge::Move,
     identify::national_id::Scheme,
+    video::{
+        call::{CallOutcome, CallReason, DropCause, Found},
+        checklist::Terms,
+        plan::Line,
+        recording::Recorded,
+    },
 };
 
 /// One thing that happened, with the personal values it brought.
@@ -105,12 +112,34 @@ pub enum Shows {
     LivenessBlink,
     /// The frame that was wrong.
     LivenessWrong,
+    /// A picture that staff took in a video call.
+    CallSnapshot,
+    /// A piece of a video call's recording: moving pictures with sound.
+    CallSegment,
 }
 
 impl Shows {
     /// What a liveness challenge leaves as evidence: one frame of each kind at most.
     pub const LIVENESS: [Self; 5] =
         [Self::LivenessStraight, Self::LivenessLeft, Self::LivenessRight, Self::LivenessBlink, Self::LivenessWrong];
+
+    /// Whose key seals its bytes.
+    pub const fn category(self) -> Category {
+        match self {
+            Self::CallSegment => Category::Recording,
+            Self::DocumentFront
+            | Self::DocumentBack
+            | Self::DocumentPortrait
+            | Self::RegistryPhoto
+            | Self::Selfie
+            | Self::LivenessStraight
+            | Self::LivenessLeft
+            | Self::LivenessRight
+            | Self::LivenessBlink
+            | Self::LivenessWrong
+            | Self::CallSnapshot => Category::Picture,
+        }
+    }
 }
 
 impl From<Side> for Shows {
@@ -389,6 +418,87 @@ pub enum Event {
     },
     /// The applicant handed the application in.
     Submitted,
+    /// The applicant asked for a video call.
+    CallAsked {
+        /// Its id.
+        call: CallId,
+        /// Why.
+        reason: CallReason,
+        /// In which language, BCP 47.
+        language: String,
+        /// When, Unix milliseconds.
+        asked_at_ms: i64,
+        /// For when it was booked, Unix milliseconds; absent where it was to be at once.
+        callback_at_ms: Option<i64>,
+    },
+    /// Applicant and staff see each other. What is asked was drawn for this connection.
+    CallConnected {
+        /// Which call.
+        call: CallId,
+        /// Who holds it, as an opaque staff id.
+        by: String,
+        /// The checklist's terms.
+        terms: Terms,
+        /// What is to be asked, in order.
+        lines: Vec<Line>,
+        /// When, Unix milliseconds.
+        connected_at_ms: i64,
+    },
+    /// A connected call broke off. It waits again, at its old place.
+    CallDropped {
+        /// Which call.
+        call: CallId,
+        /// Why.
+        because: DropCause,
+        /// When, Unix milliseconds.
+        dropped_at_ms: i64,
+    },
+    /// A line of the checklist was answered, for the first time or anew.
+    ChecklistAnswered {
+        /// In which call.
+        call: CallId,
+        /// Which line.
+        line: String,
+        /// Met or not.
+        found: Found,
+        /// Commitment to the value, where one was given.
+        value: Option<Commitment>,
+        /// The picture, where one was taken.
+        snapshot: Option<PictureRef>,
+        /// When, Unix milliseconds: the time mark.
+        answered_at_ms: i64,
+    },
+    /// A piece of the recording came in and is kept.
+    RecordingKept {
+        /// Of which call.
+        call: CallId,
+        /// Its number in the connection, from 1.
+        number: u32,
+        /// What may be said of it in clear.
+        piece: Piece,
+        /// What is on record of the connection with it.
+        recorded: Recorded,
+    },
+    /// Something is missing on record.
+    RecordingGap {
+        /// Of which call.
+        call: CallId,
+        /// Before, or inside, which piece.
+        before_segment: u32,
+        /// How much, in milliseconds.
+        missing_ms: i64,
+    },
+    /// A call is over.
+    CallEnded {
+        /// Which.
+        call: CallId,
+        /// How.
+        outcome: CallOutcome,
+        /// Why, a code of the bank's catalogue; absent where the applicant called it off.
+        reason: Option<String>,
+        /// When, Unix milliseconds.
+        ended_at_ms: i64,
+    },
     /// A decision, or the referral to a person.
     Decided {
         /// The decision.

@@ -1,10 +1,13 @@
 //! The journey as data: which steps, in which order, with how many attempts, judged by which numbers.
 
+mod call;
+
 use std::{collections::BTreeSet, fmt::Write};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use self::call::{CallApproval, CallRule};
 use super::{event::Purpose, feedback::Survey, reason::Reason};
 use crate::{base::region::Side, contact::address::Kind, face::threshold::Thresholds, identify::national_id::Scheme};
 
@@ -104,6 +107,8 @@ pub struct Journey {
     pub selfie: Option<SelfieRule>,
     /// The liveness step.
     pub liveness: Option<LivenessRule>,
+    /// Whether applicants may ask for a video call.
+    pub call: Option<CallRule>,
     /// The contact step.
     pub contact: Option<ContactRule>,
     /// What the machine may decide.
@@ -313,6 +318,7 @@ impl Journey {
             .or_else(|| self.liveness_fault())
             .or_else(|| self.contact_fault())
             .or_else(|| self.decision_fault())
+            .or_else(|| self.call.as_ref()?.fault().map(|(key, message)| ("call", key, message)))
     }
 
     fn decision_fault(&self) -> Option<(&'static str, &'static str, String)> {

@@ -6,6 +6,7 @@
 
 pub mod apply;
 pub mod brought;
+pub mod call;
 pub mod command;
 pub mod cross_check;
 pub mod decide;

@@ -12,7 +12,11 @@ use super::{
     reason::Reason,
     state::{State, Status, StepStatus},
 };
-use crate::{base::region::Side, contact::address::Kind, identify::national_id::Scheme};
+use crate::{
+    base::{ids::CallId, region::Side},
+    contact::address::Kind,
+    identify::national_id::Scheme,
+};
 
 /// What should be asked now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,6 +78,13 @@ pub enum Action {
     },
     /// Look the application over and hand it in.
     Submit,
+    /// Ask for a video call with staff.
+    AskForCall,
+    /// Be in the room of the call that was asked for.
+    JoinCall {
+        /// Which.
+        call: CallId,
+    },
     /// Answer the question at the end; nothing waits for it.
     GiveFeedback {
         /// Which question.
@@ -104,7 +115,7 @@ pub struct Progress {
 pub fn next_step(state: &State, journey: &Journey) -> Next {
     let over = |action| Next { action, alternatives: survey(state, journey), causes: vec![], attempts_left: None };
     match state.status {
-        Status::AwaitingStaff => over(Action::WaitForStaff),
+        Status::AwaitingStaff => while_waiting(state, journey),
         Status::Approved | Status::Declined | Status::Expired | Status::Withdrawn | Status::Erased => {
             over(Action::Finished)
         }
@@ -126,6 +137,16 @@ pub fn next_step(state: &State, journey: &Journey) -> Next {
             }
         }
     }
+}
+
+/// A person looks at it; and can be spoken with, where the journey has calls.
+fn while_waiting(state: &State, journey: &Journey) -> Next {
+    let (action, alternatives) = match (state.open_call(), &journey.call) {
+        (Some(call), _) => (Action::JoinCall { call: call.id }, vec![]),
+        (None, Some(_)) => (Action::WaitForStaff, vec![Action::AskForCall]),
+        (None, None) => (Action::WaitForStaff, vec![]),
+    };
+    Next { action, alternatives, causes: vec![], attempts_left: None }
 }
 
 /// How far the applicant of `state` has come.

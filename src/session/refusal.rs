@@ -1,6 +1,7 @@
 //! Why a command may not be: nothing was written, the session is as before.
 
 use super::{event::Purpose, feedback::Survey, journey::StepKind, state::Status};
+use crate::video::{checklist::Evidence, recording::Misplaced};
 
 /// Why `decide` refused a command.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +60,45 @@ pub enum Refusal {
     /// Four eyes: another person must do this.
     #[error("another staff member must do this")]
     SamePerson,
+    /// The journey has no calls, or none is open.
+    #[error("no call: this journey has none, or none is open")]
+    NoCall,
+    /// One call at a time, and no verdict in the middle of one.
+    #[error("a call is open: end it first")]
+    CallOpen,
+    /// Only what is connected can be worked on.
+    #[error("the call is not connected, or not by you")]
+    CallNotConnected,
+    /// The journey approves after a successful call alone.
+    #[error("only a successful call carries an approval here")]
+    CallMissing,
+    /// The checklist of this connection has no such line.
+    #[error("no such line was drawn for this call")]
+    NoSuchLine,
+    /// Other lines come first.
+    #[error("first answer: {}", .0.join(", "))]
+    ChecklistOrder(Vec<String>),
+    /// Mandatory lines are open, or not met.
+    #[error("mandatory lines are open or not met: {}", .0.join(", "))]
+    ChecklistOpen(Vec<String>),
+    /// What is met is shown by evidence.
+    #[error("this line needs its evidence: {0:?}")]
+    EvidenceMissing(Evidence),
+    /// The applicant is not where they must be.
+    #[error("the country is not one of this line's: if the applicant is elsewhere, the line is not met")]
+    WrongCountry,
+    /// The checklist forbids a recording.
+    #[error("this call may not be recorded")]
+    NoRecording,
+    /// Not the next segment.
+    #[error(transparent)]
+    Misplaced(Misplaced),
+    /// Less than 95 % of the connected time is on record.
+    #[error("less than 95 % of the connected time is on record")]
+    RecordingTooShort,
+    /// The recording has a gap.
+    #[error("the recording has a gap, and this checklist takes none")]
+    RecordingInterrupted,
     /// Nobody decides over an application whose evidence is gone.
     #[error("the evidence this decision rests on is erased")]
     EvidenceErased,
@@ -80,7 +120,7 @@ impl Refusal {
             Self::ConsentMissing(_) => "consent_missing",
             Self::StepsOpen(_) => "steps_open",
             Self::InputReplaced => "conflict",
-            Self::NoSuchChallenge => "not_found",
+            Self::NoSuchChallenge | Self::NoSuchLine => "not_found",
             Self::ChallengeUsed => "challenge_used",
             Self::ChallengeOpen => "challenge_open",
             Self::NoCode => "no_code",
@@ -89,6 +129,18 @@ impl Refusal {
             Self::FeedbackGiven => "feedback_given",
             Self::OffTheScale(_) => "off_the_scale",
             Self::SamePerson => "second_person_needed",
+            Self::NoCall => "no_call",
+            Self::CallOpen => "call_open",
+            Self::CallNotConnected => "call_not_connected",
+            Self::CallMissing => "call_missing",
+            Self::ChecklistOrder(_) => "checklist_order",
+            Self::ChecklistOpen(_) => "checklist_open",
+            Self::EvidenceMissing(_) => "evidence_missing",
+            Self::WrongCountry => "wrong_country",
+            Self::NoRecording => "no_recording",
+            Self::Misplaced(_) => "segment_misplaced",
+            Self::RecordingTooShort => "recording_too_short",
+            Self::RecordingInterrupted => "recording_interrupted",
             Self::EvidenceErased => "evidence_erased",
             Self::NothingToDo => "nothing_to_do",
         }

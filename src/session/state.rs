@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    call::Call,
     decision::{Decider, Decision},
     event::{FaceInputs, FieldCheck, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
     feedback::Feedback,
@@ -59,6 +60,12 @@ pub struct State {
     /// The liveness check that was passed and counts.
     #[serde(default)]
     pub liveness: Option<LivenessInputs>,
+    /// The video call that was asked for last.
+    #[serde(default)]
+    pub call: Option<Box<Call>>,
+    /// Who held a call of this session, as opaque staff ids.
+    #[serde(default)]
+    pub callers: BTreeSet<String>,
     /// The code that was sent last to prove an address.
     #[serde(default)]
     pub code: Option<CodeOut>,

@@ -71,6 +71,14 @@ routes! {
     ConverseLive,
     /// `GET /v1/sessions/{id}/messages`
     ReadMessages,
+    /// `POST /v1/sessions/{id}/video-calls`
+    AskCall,
+    /// `GET /v1/sessions/{id}/video-calls`
+    ReadCall,
+    /// `DELETE /v1/sessions/{id}/video-calls/{call}`
+    CancelCall,
+    /// `GET /v1/sessions/{id}/video-calls/socket`
+    JoinCall,
     /// `POST /v1/sessions/{id}/submission`
     Submit,
     /// `POST /v1/sessions/{id}/withdrawal`
@@ -103,6 +111,30 @@ routes! {
     ReadHistory,
     /// `POST /v1/reviews/{id}/verdict`
     GiveVerdict,
+    /// `PUT /v1/calls/presence`
+    SetPresence,
+    /// `GET /v1/calls`
+    ListCalls,
+    /// `POST /v1/calls/next`
+    TakeNextCall,
+    /// `POST /v1/reviews/{id}/call`
+    TakeCall,
+    /// `GET /v1/reviews/{id}/call`
+    ReadCallWork,
+    /// `GET /v1/reviews/{id}/call/socket`
+    JoinCallAsStaff,
+    /// `POST /v1/reviews/{id}/call/heartbeat`
+    HoldCall,
+    /// `POST /v1/reviews/{id}/call/connection`
+    ConnectCall,
+    /// `PUT /v1/reviews/{id}/call/checklist/{line}`
+    AnswerLine,
+    /// `PUT /v1/reviews/{id}/call/checklist/{line}/snapshot`
+    SendSnapshot,
+    /// `PUT /v1/reviews/{id}/call/recording/{number}`
+    SendSegment,
+    /// `POST /v1/reviews/{id}/call/end`
+    EndCall,
     /// `POST /v1/webhook-endpoints`
     CreateWebhookEndpoint,
     /// `GET /v1/webhook-endpoints`
@@ -196,6 +228,9 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::TypeCode
         | Route::Converse
         | Route::ConverseLive
+        | Route::AskCall
+        | Route::ReadCall
+        | Route::CancelCall
         | Route::Submit
         | Route::Withdraw
         | Route::GiveFeedback => [Never, Own, Own, Never, Never, Never, Never],
@@ -203,15 +238,30 @@ pub const fn cell(route: Route, party: Party) -> Access {
         // A token that could renew itself would never end.
         // Nor may staff make themselves an applicant.
         Route::IssueApplicantToken | Route::MakeCaptureLink => [Never, Own, Never, Never, Never, Never, Never],
+        // Who sits in the room is the applicant, whom nobody can stand in for.
+        Route::JoinCall => [Never, Never, Own, Never, Never, Never, Never],
         // From one of the applicant's pages to another, which ends when the first would have.
         Route::HandOver | Route::FollowHandOver | Route::ConfirmHandOver => {
             [Never, Never, Own, Never, Never, Never, Never]
         }
         // Not the applicant: whoever stole their token would get the portrait to hold in front of the camera.
         Route::SeeEvidence => [Never, Own, Never, Claimed, Any, Any, Never],
-        Route::ListReviews | Route::ClaimReview => [Never, Never, Never, Any, Any, Never, Never],
+        Route::ListReviews
+        | Route::ClaimReview
+        | Route::SetPresence
+        | Route::ListCalls
+        | Route::TakeNextCall
+        | Route::TakeCall => [Never, Never, Never, Any, Any, Never, Never],
         Route::InspectReview | Route::ReadHistory => [Never, Never, Never, Claimed, Any, Never, Never],
-        Route::GiveVerdict => [Never, Never, Never, Claimed, Claimed, Never, Never],
+        Route::GiveVerdict
+        | Route::ReadCallWork
+        | Route::JoinCallAsStaff
+        | Route::HoldCall
+        | Route::ConnectCall
+        | Route::AnswerLine
+        | Route::SendSnapshot
+        | Route::SendSegment
+        | Route::EndCall => [Never, Never, Never, Claimed, Claimed, Never, Never],
         // An endpoint belongs to the client that made it, and an administrator is none.
         Route::CreateWebhookEndpoint | Route::ListWebhookEndpoints | Route::DeleteWebhookEndpoint => {
             [Never, Own, Never, Never, Never, Never, Never]
@@ -253,6 +303,10 @@ mod tests {
         Converse               -      own      own       -       -          -       -
         ConverseLive           -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
+        AskCall                -      own      own       -       -          -       -
+        ReadCall               -      own      own       -       -          -       -
+        CancelCall             -      own      own       -       -          -       -
+        JoinCall               -      -        own       -       -          -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
         GiveFeedback           -      own      own       -       -          -       -
@@ -269,6 +323,18 @@ mod tests {
         InspectReview          -      -        -         claimed any        -       -
         ReadHistory            -      -        -         claimed any        -       -
         GiveVerdict            -      -        -         claimed claimed    -       -
+        SetPresence            -      -        -         any     any        -       -
+        ListCalls              -      -        -         any     any        -       -
+        TakeNextCall           -      -        -         any     any        -       -
+        TakeCall               -      -        -         any     any        -       -
+        ReadCallWork           -      -        -         claimed claimed    -       -
+        JoinCallAsStaff        -      -        -         claimed claimed    -       -
+        HoldCall               -      -        -         claimed claimed    -       -
+        ConnectCall            -      -        -         claimed claimed    -       -
+        AnswerLine             -      -        -         claimed claimed    -       -
+        SendSnapshot           -      -        -         claimed claimed    -       -
+        SendSegment            -      -        -         claimed claimed    -       -
+        EndCall                -      -        -         claimed claimed    -       -
         CreateWebhookEndpoint  -      own      -         -       -          -       -
         ListWebhookEndpoints   -      own      -         -       -          -       -
         DeleteWebhookEndpoint  -      own      -         -       -          -       -

@@ -51,20 +51,41 @@ pub async fn find(
             .bind(evidence.to_string())
             .fetch_optional(conn)
             .await?;
-    row.map(|(shows,)| serde_json::from_value(shows.into()).map_err(|_| StorageError::Corrupt { what: "evidence" }))
-        .transpose()
+    row.map(|(shows,)| read(shows)).transpose()
 }
 
-/// Every picture of `session`.
+/// Every picture of `session`, and every piece of a recording, with what it shows.
 ///
 /// # Errors
 ///
 /// [`StorageError::Corrupt`] when an id is not one.
-pub async fn of_session(conn: &mut AnyConnection, session: SessionId) -> Result<Vec<EvidenceId>, StorageError> {
-    let rows: Vec<(String,)> =
-        sqlx::query_as("SELECT evidence_id FROM evidence WHERE session_id = $1 ORDER BY evidence_id")
+pub async fn of_session(
+    conn: &mut AnyConnection,
+    session: SessionId,
+) -> Result<Vec<(EvidenceId, Shows)>, StorageError> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT evidence_id, shows FROM evidence WHERE session_id = $1 ORDER BY evidence_id")
             .bind(session.to_string())
             .fetch_all(conn)
             .await?;
-    rows.iter().map(|(id,)| id.parse().map_err(|_| StorageError::Corrupt { what: "evidence id" })).collect()
+    rows.into_iter()
+        .map(|(id, shows)| {
+            let id = id.parse().map_err(|_| StorageError::Corrupt { what: "evidence id" })?;
+            Ok((id, read(shows)?))
+        })
+        .collect()
+}
+
+/// Forgets that there was a picture.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn forget(conn: &mut AnyConnection, evidence: EvidenceId) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM evidence WHERE evidence_id = $1").bind(evidence.to_string()).execute(conn).await?;
+    Ok(())
+}
+
+fn read(shows: String) -> Result<Shows, StorageError> {
+    serde_json::from_value(shows.into()).map_err(|_| StorageError::Corrupt { what: "evidence" })
 }

@@ -3,6 +3,7 @@
 //! Not behind a trait: sqlx already swaps the engine, and the tests run every statement on both real ones.
 
 pub mod attempts;
+pub mod calls;
 pub mod claims;
 pub mod clients;
 pub mod data_keys;
@@ -16,8 +17,10 @@ pub mod leases;
 pub mod links;
 pub mod log;
 mod migrations;
+pub mod on_duty;
 pub mod reminders;
 pub mod retention;
+pub mod rooms;
 pub mod sessions;
 pub mod visits;
 pub mod webhooks;

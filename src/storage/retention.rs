@@ -89,15 +89,13 @@ pub async fn unfinished(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Sess
     rows.into_iter().map(|(id,)| id.parse().map_err(|_| StorageError::Corrupt { what: "session id" })).collect()
 }
 
-/// Notes that a session's objects are deleted, and which pictures it had is forgotten.
+/// Notes that a session's objects are deleted.
 ///
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
 pub async fn finish(conn: &mut AnyConnection, session: SessionId) -> Result<(), StorageError> {
-    for sql in ["DELETE FROM evidence WHERE session_id = $1", "DELETE FROM erasures WHERE session_id = $1"] {
-        sqlx::query(sql).bind(session.to_string()).execute(&mut *conn).await?;
-    }
+    sqlx::query("DELETE FROM erasures WHERE session_id = $1").bind(session.to_string()).execute(conn).await?;
     Ok(())
 }
 

@@ -10,8 +10,9 @@ use ahlan::{
     },
     session::{
         Session,
+        call::CallStage,
         command::{Command, Likeness, Ruling},
-        decide::{portraits, ready_for},
+        decide::{may_call, portraits, ready_for},
         decision::{Decider, Opinion, Verdict},
         event::{ErasedBecause, Event, Happening, Mode, Outcome, Purpose, RegistryOutcome, Reopening, SealedValue},
         journey::StepKind,
@@ -20,11 +21,16 @@ use ahlan::{
         reminder::{By, Told},
         state::{State, Status, StepStatus},
     },
+    video::{
+        call::{CallOutcome, DropCause, Found},
+        work,
+    },
 };
 use proptest::{prelude::*, sample::select};
 
-use super::given::{
-    Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, feedback, readings, refuse, review, ruling, shipped,
+use super::{
+    calls,
+    given::{Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, feedback, readings, refuse, review, ruling, shipped},
 };
 
 /// Stands in every personal value, and must stand in no clear part.
@@ -55,6 +61,17 @@ enum Move {
         faults: Vec<Reason>,
         old: bool,
     },
+    /// The applicant asks for a call, or calls the open one off.
+    AskCall,
+    CancelCall,
+    /// Applicant and this member of staff see each other.
+    Connect(&'static str),
+    Drop,
+    /// This member of staff answers the n-th line.
+    AnswerLine(&'static str, usize, Found),
+    /// A piece of so many milliseconds, after such a pause.
+    Record(&'static str, i64, i64),
+    EndCall(&'static str, CallOutcome),
     /// A code goes out.
     SendCode(&'static str),
     /// It is typed, or another; for the one of some moves ago if it is an old one.
@@ -105,6 +122,8 @@ fn moves() -> impl Strategy<Value = Move> {
     let live = prop_oneof![5 => Just(vec![]), 1 => Just(vec![Reason::FaceLost]), 1 => Just(vec![Reason::WrongOrder])];
     let rulings = prop_oneof![Just(Ruling::Approve), Just(Ruling::Decline), step.prop_map(Ruling::SendBack)];
     let opinion = select(vec![Opinion::Confirm, Opinion::Veto]);
+    let found = prop_oneof![5 => Just(Found::Met), 1 => Just(Found::NotMet)];
+    let outcome = select(vec![CallOutcome::Successful, CallOutcome::Successful, CallOutcome::Missed]);
     let categories = prop::collection::btree_set(select(Category::ALL.to_vec()), 0..=5);
     prop_oneof![
         8 => purpose().prop_map(Move::Agree),
@@ -119,6 +138,12 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => Just(Move::Uncompared),
         6 => Just(Move::Challenge),
         6 => (live, prop::bool::weighted(0.1)).prop_map(|(faults, old)| Move::Live { faults, old }),
+        3 => Just(Move::AskCall),
+        1 => prop_oneof![Just(Move::CancelCall), Just(Move::Drop)],
+        3 => staff().prop_map(Move::Connect),
+        6 => (staff(), 0..8_usize, found).prop_map(|(by, line, found)| Move::AnswerLine(by, line, found)),
+        2 => (staff(), 0..4_000_i64, 0..5_000_i64).prop_map(|(by, pause, long)| Move::Record(by, pause, long)),
+        2 => (staff(), outcome).prop_map(|(by, outcome)| Move::EndCall(by, outcome)),
         3 => select(vec!["zqxvw@example.com", "+971501234567"]).prop_map(Move::SendCode),
         5 => (select(vec![RIGHT, "another"]), prop::bool::weighted(0.1)).prop_map(|(hash, old)| Move::TypeCode { hash, old }),
         2 => (0..12_u8).prop_map(Move::Feedback),
@@ -180,6 +205,13 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         Move::Challenge => case.challenge(),
         Move::Live { faults, old: false } => Command::RecordLiveness(case.lived(&faults)),
         Move::Live { faults, old: true } => Command::RecordLiveness(old.clone().lived(&faults)),
+        Move::AskCall => Command::AskCall(calls::wish(case)),
+        Move::CancelCall => Command::CancelCall { call: calls::open(case) },
+        Move::Connect(by) => calls::connection(by),
+        Move::Drop => Command::DropCall { because: DropCause::ApplicantLost },
+        Move::AnswerLine(by, line, found) => calls::nth_line(case, by, line, found, MARKER),
+        Move::Record(by, pause, long) => calls::next_segment(case, by, pause, long),
+        Move::EndCall(by, outcome) => calls::end(by, outcome),
         Move::SendCode(address) => Command::RecordCode(case.code_to(address)),
         Move::TypeCode { hash, old: false } => case.typing(hash),
         Move::TypeCode { hash, old: true } => old.typing(hash),
@@ -205,6 +237,8 @@ fn check_move(before: &Case, after: &Case, done: &Command) {
     let json = serde_json::to_string(state).expect("serialises");
     assert_eq!(&serde_json::from_str::<State>(&json).expect("reads"), state);
     decision_changes_by_veto_alone(&before.session.state, state, done);
+    calls_are_held_while_a_person_is_awaited(state);
+    an_approval_is_carried_by_its_call(&before.session.state, done);
     what_is_asked_is_never_refused(after);
     for happening in &after.happenings[before.happenings.len()..] {
         check_event(before, &happening.event);
@@ -308,6 +342,23 @@ fn decision_changes_by_veto_alone(before: &State, after: &State, done: &Command)
     }
 }
 
+fn calls_are_held_while_a_person_is_awaited(state: &State) {
+    assert!(state.open_call().is_none() || state.status == Status::AwaitingStaff);
+    if let Some(live) = state.live_connection() {
+        assert!(state.callers.contains(&live.by) && live.ended_at_ms.is_none());
+        let on_record: i64 = live.pieces.iter().map(|piece| piece.duration_ms).sum();
+        assert!(live.recorded.covered_ms <= on_record);
+    }
+}
+
+fn an_approval_is_carried_by_its_call(before: &State, done: &Command) {
+    let Command::Decide { ruling: Ruling::Approve, .. } = done else { return };
+    let Some(call) = &before.call else { return };
+    let Some(connection) = &call.connection else { return };
+    assert_eq!(call.stage, CallStage::Ended(CallOutcome::Successful));
+    assert_eq!(work::open(&connection.lines, &connection.findings()), [""; 0]);
+}
+
 fn what_is_asked_is_never_refused(case: &Case) {
     let (state, journey, now) = (&case.session.state, &case.journey, case.now_ms);
     if now >= state.expires_at_ms {
@@ -328,7 +379,8 @@ fn what_is_asked_is_never_refused(case: &Case) {
                 assert!(case.clone().tries(feedback(*lowest, None)).is_ok());
                 case.clone().tries(feedback(*highest, None)).map(|_| ())
             }
-            Action::WaitForStaff | Action::Finished => {
+            Action::AskForCall => may_call(state, journey, now),
+            Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
                 assert_ne!(state.status, Status::InProgress);
                 Ok(())
             }

@@ -1,6 +1,6 @@
 //! Whether a session's pictures are there, open, and are what the log committed to; and gone once they are erased.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::{
     base::{
@@ -9,7 +9,7 @@ use crate::{
         ids::EvidenceId,
     },
     flow::{Ctx, FlowError, evidence, ledger::Loaded},
-    session::event::{PictureRef, SealedValue},
+    session::event::{PictureRef, SealedValue, Shows},
     vault::keys::DataKey,
 };
 
@@ -24,7 +24,8 @@ impl Told {
     /// Adds what one event tells of.
     pub(super) fn add(&mut self, pictures: &[PictureRef], sealed: &[SealedValue]) {
         self.pictures.extend(pictures.iter().map(|picture| (picture.evidence, picture.clone())));
-        let salts = sealed.iter().filter(|value| value.category == Category::Picture);
+        let kinds = [Category::Picture, Category::Recording];
+        let salts = sealed.iter().filter(|value| kinds.contains(&value.category));
         self.salts.extend(salts.map(|value| (value.name.clone(), value.salt)));
     }
 }
@@ -38,22 +39,22 @@ pub(super) async fn faults(
     ctx: &Ctx,
     loaded: &Loaded,
     told: &Told,
-    noted: &[EvidenceId],
+    noted: &[(EvidenceId, Shows)],
 ) -> Result<Vec<String>, FlowError> {
     let Told { pictures, salts } = told;
-    let noted: BTreeSet<EvidenceId> = noted.iter().copied().collect();
-    let untold = noted.iter().filter(|id| !pictures.contains_key(id));
+    let noted: BTreeMap<EvidenceId, Shows> = noted.iter().copied().collect();
+    let untold = noted.keys().filter(|id| !pictures.contains_key(id));
     let mut faults: Vec<String> = untold.map(|id| format!("picture {id} is kept, but no event tells of it")).collect();
-    let Ok(key) = loaded.keys.of(Category::Picture) else {
-        for id in pictures.keys().chain(&noted).collect::<BTreeSet<_>>() {
-            if evidence::stored(ctx, loaded.id, *id).await?.is_some() {
-                faults.push(format!("picture {id} is still stored, though its key is gone"));
-            }
+    let of_told = pictures.iter().map(|(id, picture)| (*id, picture.shows));
+    for (id, shows) in of_told.chain(noted.iter().map(|(id, shows)| (*id, *shows))).collect::<BTreeMap<_, _>>() {
+        let gone = loaded.keys.of(shows.category()).is_err();
+        if gone && evidence::stored(ctx, loaded.id, id).await?.is_some() {
+            faults.push(format!("picture {id} is still stored, though its key is gone"));
         }
-        return Ok(faults);
-    };
+    }
     for (id, picture) in pictures {
-        if !noted.contains(id) {
+        let Ok(key) = loaded.keys.of(picture.shows.category()) else { continue };
+        if !noted.contains_key(id) {
             faults.push(format!("picture {id} is no longer kept"));
         }
         let fault = fault(ctx, loaded, key, picture, salts.get(&id.to_string())).await?;
@@ -72,7 +73,7 @@ async fn fault(
     let Some(object) = evidence::stored(ctx, loaded.id, picture.evidence).await? else {
         return Ok(Some("is missing from the object store"));
     };
-    let Some(bytes) = evidence::unseal(key, loaded.id, picture.evidence, &object) else {
+    let Some(bytes) = evidence::unseal(key, loaded.id, picture, &object) else {
         return Ok(Some("does not open"));
     };
     let Some(salt) = salt else { return Ok(Some("has lost the salt of its commitment")) };

@@ -131,12 +131,13 @@ fn opened(finding: &mut Finding, loaded: &Loaded, rows: &[EventRow]) -> Vec<Happ
     happenings
 }
 
-/// Names of sealed values whose commitment does not stand in the clear part. A picture's value is its bytes, which are
-/// in the object store; here only its salt is.
+/// Names of sealed values whose commitment does not stand in the clear part. A picture's value, and a recording's, is its
+/// bytes, which are in the object store; here only its salt is.
 fn unproved(opened: &Opened) -> Vec<String> {
-    let committed = opened.happening.event.brings().value;
-    let holds = |value: &&SealedValue| Some(&value.commitment()) == committed;
-    let values = opened.happening.sealed.iter().filter(|value| value.category != Category::Picture);
+    let brought = opened.happening.event.brings();
+    let holds = |value: &&SealedValue| Some(&value.commitment()) == brought.value;
+    let pictures: Vec<String> = brought.pictures.iter().map(|picture| picture.evidence.to_string()).collect();
+    let values = opened.happening.sealed.iter().filter(|value| !pictures.contains(&value.name));
     values.filter(|value| !holds(value)).map(|value| value.name.clone()).collect()
 }
 

@@ -21,7 +21,7 @@ use crate::{
 const ONE_LOOK_MS: i64 = 15 * 60 * 1000;
 
 /// How many of somebody's last looks at lists are held against a new one; there are fewer kinds of lists.
-const LAST_LOOKS: i64 = 4;
+const LAST_LOOKS: i64 = 5;
 
 /// The row of one event, with its leaf made once and for all.
 pub(in crate::flow) fn leaf_row<E: serde::Serialize>(

@@ -23,6 +23,7 @@ pub async fn look(
     let kind = match bytes.as_slice() {
         [0x89, b'P', ..] => "image/png",
         [b'R', ..] => "image/webp",
+        [0x1A, 0x45, ..] => "video/webm",
         _ => "image/jpeg",
     };
     Ok(HttpResponse::Ok()

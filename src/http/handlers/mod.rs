@@ -1,6 +1,10 @@
 //! The handlers: each extracts, calls one use case and answers.
 
 pub mod audit;
+pub mod call_queue;
+pub mod call_room;
+pub mod call_work;
+pub mod calls;
 pub mod contact;
 pub mod evidence;
 pub mod feedback;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{after::face_is_current, can_be_done};
+use super::{after::face_is_current, call, can_be_done};
 use crate::{
     base::category::Category,
     session::{
@@ -83,8 +83,15 @@ pub(super) fn rule(
     if state.status != Status::AwaitingStaff {
         return Err(Refusal::WrongStatus(state.status));
     }
+    // Nobody decides in the middle of a conversation.
+    if state.live_connection().is_some() {
+        return Err(Refusal::CallOpen);
+    }
     let verdict = match ruling {
-        Ruling::Approve => Verdict::Approve,
+        Ruling::Approve => {
+            call::carries_approval(state, journey, &by)?;
+            Verdict::Approve
+        }
         Ruling::Decline => Verdict::Decline,
         Ruling::SendBack(StepKind::Submission) => return Err(Refusal::NoSuchStep(StepKind::Submission)),
         Ruling::SendBack(step) if !state.steps.contains_key(&step) => return Err(Refusal::NoSuchStep(step)),
@@ -108,6 +115,7 @@ pub(super) fn review(state: &State, by: String, opinion: Opinion, reason: String
     if decision.by == Decider::Staff(by.clone()) {
         return Err(Refusal::SamePerson);
     }
+    call::confirmed_by_another(state, &by)?;
     match opinion {
         Opinion::Confirm if state.confirmed_by.is_some() => return Err(Refusal::NothingToDo),
         // Nobody decides over an application whose evidence is gone.

@@ -1,0 +1,51 @@
+//! The words of a call: why it is asked for, how it ends, what is found in it.
+
+use serde::{Deserialize, Serialize};
+
+/// Why an applicant asks for a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallReason {
+    /// The automatic way did not work.
+    AutomaticWayFailed,
+    /// They would rather speak with a person.
+    PrefersPerson,
+    /// They need help.
+    NeedsHelp,
+}
+
+/// How a call ended for good. One that drops has not ended: it is back in the queue, at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// What was to be settled is settled.
+    Successful,
+    /// It is not.
+    Unsuccessful,
+    /// The applicant was not there.
+    Missed,
+    /// Another time was agreed.
+    Rescheduled,
+    /// The applicant called it off, or the application ended.
+    Cancelled,
+}
+
+/// Why a connected call dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DropCause {
+    /// The member of staff was not heard of for the time of a lease.
+    StaffLost,
+    /// The applicant was gone.
+    ApplicantLost,
+}
+
+/// What a member of staff found about one line of the checklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// It is as it must be.
+    Met,
+    /// It is not.
+    NotMet,
+}
