@@ -43,3 +43,7 @@ CREATE TABLE call_signals (
     sealed  TEXT   NOT NULL,             -- base64 of nonce, ciphertext, tag
     PRIMARY KEY (call_id, number)
 );
+
+-- Since when a session waits for staff: a session that waits is written to now, when its applicant asks for a call.
+ALTER TABLE sessions ADD COLUMN waits_since_ms BIGINT;   -- Unix time, milliseconds, UTC; null while it wants nothing
+UPDATE sessions SET waits_since_ms = updated_at_ms WHERE wants IS NOT NULL;

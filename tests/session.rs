@@ -3,6 +3,8 @@
 
 #[path = "session/barred.rs"]
 mod barred;
+#[path = "session/calls.rs"]
+mod calls;
 #[path = "session/consents.rs"]
 mod consents;
 #[path = "session/ends.rs"]

@@ -7,6 +7,8 @@ mod engines;
 #[path = "story/samples.rs"]
 mod samples;
 
+#[path = "story/calls.rs"]
+mod calls;
 #[path = "story/commit_order.rs"]
 mod commit_order;
 #[path = "story/events.rs"]
@@ -27,10 +29,14 @@ mod links;
 mod log;
 #[path = "story/retention.rs"]
 mod retention;
+#[path = "story/rooms.rs"]
+mod rooms;
 #[path = "story/rows.rs"]
 mod rows;
 #[path = "story/sessions.rs"]
 mod sessions;
+#[path = "story/shifts.rs"]
+mod shifts;
 #[path = "story/side_by_side.rs"]
 mod side_by_side;
 #[path = "story/webhooks.rs"]

@@ -77,8 +77,10 @@ mod tests {
     fn a_checklist_that_is_wrong_is_refused_with_its_file_and_line() {
         let folder = tempfile::tempdir().expect("a folder");
         let text = std::fs::read_to_string("fixtures/checklists/generic.toml").expect("shipped");
-        std::fs::write(folder.path().join("a.toml"), text.replace("version = 1", "version = \"one\"")).expect("written");
-        let error = started(&format!("checklists = \"{}\"", folder.path().display()), &standard()).expect_err("refused");
+        std::fs::write(folder.path().join("a.toml"), text.replace("version = 1", "version = \"one\""))
+            .expect("written");
+        let error =
+            started(&format!("checklists = \"{}\"", folder.path().display()), &standard()).expect_err("refused");
         assert!(error.contains("a.toml: line 3:"), "{error}");
     }
 

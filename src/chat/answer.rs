@@ -210,6 +210,19 @@ fn refused(refusal: &Refusal) -> Msg {
         | Refusal::NoSuchChallenge
         | Refusal::ChallengeUsed
         | Refusal::ChallengeOpen
+        | Refusal::NoCall
+        | Refusal::CallOpen
+        | Refusal::CallNotConnected
+        | Refusal::CallMissing
+        | Refusal::NoSuchLine
+        | Refusal::ChecklistOrder(_)
+        | Refusal::ChecklistOpen(_)
+        | Refusal::EvidenceMissing(_)
+        | Refusal::WrongCountry
+        | Refusal::NoRecording
+        | Refusal::Misplaced(_)
+        | Refusal::RecordingTooShort
+        | Refusal::RecordingInterrupted
         | Refusal::NothingToDo => Msg::NotNow {},
     }
 }

@@ -107,7 +107,9 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
             lines.extend(details(session));
             question(lines, vec![Choice::Submit, Choice::Correct, Choice::End], Wants::Choice)
         }
-        Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => question(vec![over(session.state.status)], vec![], Wants::Nothing),
+        Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
+            question(vec![over(session.state.status)], vec![], Wants::Nothing)
+        }
     }
 }
 

@@ -246,6 +246,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
             | Act::Withdraw => return Err(error),
         },
         FlowError::NotFound(_)
+        | FlowError::Call(_)
         | FlowError::Forbidden
         | FlowError::NotClaimed
         | FlowError::VersionMoved

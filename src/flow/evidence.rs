@@ -54,7 +54,8 @@ pub async fn keep(ctx: &Ctx, loaded: &Loaded, shows: Shows, bytes: &[u8]) -> Res
     let key = loaded.keys.of(shows.category())?;
     let part = id.to_string();
     let seed = StreamSeed::draw(ctx.randomness.as_ref());
-    let object = seal_object(key, &place(loaded.id, shows.category(), &part), seed, bytes).map_err(FlowError::internal)?;
+    let object =
+        seal_object(key, &place(loaded.id, shows.category(), &part), seed, bytes).map_err(FlowError::internal)?;
     ctx.objects.put(&object_key(loaded.id, id)?, &object).await.map_err(FlowError::internal)?;
     Ok(Kept { stored: StoredPicture { picture, salt }, evidence: NewEvidence { id, shows, size: bytes.len() } })
 }

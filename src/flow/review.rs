@@ -85,7 +85,7 @@ pub async fn claim(ctx: &Ctx, staff: &StaffId, id: SessionId) -> Result<(Loaded,
 
 fn own_call(held: Option<(Hold, i64, HeldFor)>, staff: &StaffId) -> Result<Hold, FlowError> {
     match held {
-        Some((hold, _, HeldFor::Call)) if hold.staff == staff.as_str() => Ok(hold),
+        Some((own, _, HeldFor::Call)) if own.staff == staff.as_str() => Ok(own),
         Some(_) | None => Err(FlowError::Busy),
     }
 }

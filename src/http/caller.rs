@@ -161,7 +161,8 @@ impl<R: On + 'static> FromRequest for InCall<R> {
                 return Err(Problem::new(403, "forbidden", "This caller may not do this"));
             };
             let fence = fence.ok_or_else(|| {
-                Problem::new(400, "no_fence", "No fence").detail("send Ahlan-Fence with the number you got with the call")
+                Problem::new(400, "no_fence", "No fence")
+                    .detail("send Ahlan-Fence with the number you got with the call")
             })?;
             on.turn = on.turn.in_call(&staff, fence);
             on.turn.still_permitted(&on.loaded).await?;

@@ -177,7 +177,9 @@ impl From<Refusal> for Problem {
                 .detail(format!("record a consent for the purpose {purpose:?} first").to_lowercase()),
             Refusal::SamePerson => Self::new(403, refusal.code(), "Four eyes are needed").detail(&refusal),
             Refusal::InputReplaced => Self::new(409, refusal.code(), title).detail(&refusal).retry_after(0),
-            Refusal::NoSuchChallenge | Refusal::NoSuchLine => Self::new(404, refusal.code(), "Not found").detail(&refusal),
+            Refusal::NoSuchChallenge | Refusal::NoSuchLine => {
+                Self::new(404, refusal.code(), "Not found").detail(&refusal)
+            }
             Refusal::EvidenceMissing(_) | Refusal::WrongCountry => {
                 Self::new(422, refusal.code(), "A value is not taken").value("/value", refusal.to_string())
             }

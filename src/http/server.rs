@@ -68,7 +68,9 @@ impl Shared {
 
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{audit, call_room, calls, evidence, links, liveness, messages, oauth, reviews, sessions, socket, steps, webhooks};
+    use handlers::{
+        audit, call_room, calls, evidence, links, liveness, messages, oauth, reviews, sessions, socket, steps, webhooks,
+    };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
         .route("/events", web::get().to(sessions::follow))

@@ -31,7 +31,7 @@ use crate::{
     staff::caller::Caller,
 };
 
-pub use call::{CallView, IceServerView, LineView, QueueView, SegmentView, WorkView};
+pub use call::{CallView, QueueView, SegmentView, WorkView};
 pub use review::{InspectionView, ReviewView};
 
 /// Who reads.

@@ -129,19 +129,19 @@ impl Connection {
 impl State {
     /// The call that may still be held.
     pub fn open_call(&self) -> Option<&Call> {
-        self.call.as_ref().filter(|call| call.is_open())
+        self.call.as_deref().filter(|call| call.is_open())
     }
 
     /// The connection that lasts.
     pub fn live_connection(&self) -> Option<&Connection> {
-        let call = self.call.as_ref().filter(|call| call.stage == CallStage::Connected)?;
+        let call = self.call.as_deref().filter(|call| call.stage == CallStage::Connected)?;
         call.connection.as_ref()
     }
 
     /// Folds what happened to a call; nothing else is done by it.
     pub(super) fn apply_to_call(&mut self, event: &Event) {
         if let Event::CallAsked { call, reason, language, asked_at_ms, callback_at_ms } = event {
-            self.call = Some(Call {
+            self.call = Some(Box::new(Call {
                 id: *call,
                 reason: *reason,
                 language: language.clone(),
@@ -150,7 +150,7 @@ impl State {
                 stage: CallStage::Waiting,
                 connections: 0,
                 connection: None,
-            });
+            }));
         }
         if let Event::CallConnected { by, .. } = event {
             self.callers.insert(by.clone());

@@ -59,7 +59,7 @@ pub struct State {
     pub liveness: Option<LivenessInputs>,
     /// The video call that was asked for last.
     #[serde(default)]
-    pub call: Option<Call>,
+    pub call: Option<Box<Call>>,
     /// Who held a call of this session, as opaque staff ids.
     #[serde(default)]
     pub callers: BTreeSet<String>,

@@ -285,7 +285,9 @@ pub async fn forget(conn: &mut AnyConnection, before_ms: i64) -> Result<u64, Sto
     Ok(done.rows_affected())
 }
 
-fn read((call, session, language, priority, due_at_ms, booked, phase, held_by, seen): Row) -> Result<Queued, StorageError> {
+fn read(
+    (call, session, language, priority, due_at_ms, booked, phase, held_by, seen): Row,
+) -> Result<Queued, StorageError> {
     let corrupt = |what| StorageError::Corrupt { what };
     Ok(Queued {
         row: CallRow {

@@ -9,12 +9,7 @@ use super::StorageError;
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
-pub async fn arrive(
-    conn: &mut AnyConnection,
-    staff: &str,
-    languages: &str,
-    until_ms: i64,
-) -> Result<(), StorageError> {
+pub async fn arrive(conn: &mut AnyConnection, staff: &str, languages: &str, until_ms: i64) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO agents_on_duty (staff_id, languages, until_ms) VALUES ($1, $2, $3)
          ON CONFLICT (staff_id) DO UPDATE SET languages = excluded.languages, until_ms = excluded.until_ms",

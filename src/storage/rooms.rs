@@ -16,6 +16,7 @@ pub enum Side {
 
 impl Side {
     /// The other one.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Applicant => Self::Staff,
@@ -66,14 +67,13 @@ pub async fn sit(conn: &mut AnyConnection, call: CallId, side: Side, seat: &Seat
 ///
 /// [`StorageError::Conflict`] when another connection sits there by now, or the room is cleared.
 pub async fn stay(conn: &mut AnyConnection, call: CallId, side: Side, seat: &Seated) -> Result<(), StorageError> {
-    let done =
-        sqlx::query("UPDATE call_seats SET seen_at_ms = $1 WHERE call_id = $2 AND side = $3 AND seat = $4")
-            .bind(seat.seen_at_ms)
-            .bind(call.to_string())
-            .bind(side.name())
-            .bind(&seat.seat)
-            .execute(conn)
-            .await?;
+    let done = sqlx::query("UPDATE call_seats SET seen_at_ms = $1 WHERE call_id = $2 AND side = $3 AND seat = $4")
+        .bind(seat.seen_at_ms)
+        .bind(call.to_string())
+        .bind(side.name())
+        .bind(&seat.seat)
+        .execute(conn)
+        .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
 }
 

@@ -21,9 +21,11 @@ pub struct SessionRow {
     pub updated_at_ms: i64,
     /// When it was decided, Unix milliseconds; absent while it is not.
     pub decided_at_ms: Option<i64>,
+    /// Since when it waits for what it wants of staff, Unix milliseconds; absent while it wants nothing.
+    pub waits_since_ms: Option<i64>,
 }
 
-type Columns = (String, String, Option<String>, i64, Option<i64>);
+type Columns = (String, String, Option<String>, i64, Option<i64>, Option<i64>);
 
 /// The session, if there is one.
 ///
@@ -32,7 +34,8 @@ type Columns = (String, String, Option<String>, i64, Option<i64>);
 /// [`StorageError::Corrupt`] when the row cannot be read.
 pub async fn load(conn: &mut AnyConnection, id: SessionId) -> Result<Option<SessionRow>, StorageError> {
     let row: Option<Columns> = sqlx::query_as(
-        "SELECT session_id, state, profile, updated_at_ms, decided_at_ms FROM sessions WHERE session_id = $1",
+        "SELECT session_id, state, profile, updated_at_ms, decided_at_ms, waits_since_ms FROM sessions
+         WHERE session_id = $1",
     )
     .bind(id.to_string())
     .fetch_optional(conn)
@@ -49,8 +52,8 @@ pub async fn insert(conn: &mut AnyConnection, row: &SessionRow) -> Result<(), St
     sqlx::query(
         "INSERT INTO sessions (session_id, client_id, reference, status, journey_hash, version, state, profile,
                                started_at_ms, updated_at_ms, expires_at_ms, wants,
-                               decided_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                               decided_at_ms, waits_since_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(row.id.to_string())
     .bind(&row.state.client)
@@ -65,6 +68,7 @@ pub async fn insert(conn: &mut AnyConnection, row: &SessionRow) -> Result<(), St
     .bind(row.state.expires_at_ms)
     .bind(row.state.wants().map(Wants::name))
     .bind(row.decided_at_ms)
+    .bind(row.waits_since_ms)
     .execute(conn)
     .await?;
     Ok(())
@@ -78,8 +82,8 @@ pub async fn insert(conn: &mut AnyConnection, row: &SessionRow) -> Result<(), St
 pub async fn update(conn: &mut AnyConnection, row: &SessionRow, seen: u64) -> Result<(), StorageError> {
     let done = sqlx::query(
         "UPDATE sessions SET status = $1, version = $2, state = $3, profile = $4, updated_at_ms = $5, wants = $6,
-                             decided_at_ms = $7
-         WHERE session_id = $8 AND version = $9",
+                             decided_at_ms = $7, waits_since_ms = $8
+         WHERE session_id = $9 AND version = $10",
     )
     .bind(row.state.status.name())
     .bind(version(&row.state))
@@ -88,6 +92,7 @@ pub async fn update(conn: &mut AnyConnection, row: &SessionRow, seen: u64) -> Re
     .bind(row.updated_at_ms)
     .bind(row.state.wants().map(Wants::name))
     .bind(row.decided_at_ms)
+    .bind(row.waits_since_ms)
     .bind(row.id.to_string())
     .bind(i64::try_from(seen).unwrap_or(i64::MAX))
     .execute(conn)
@@ -124,7 +129,7 @@ pub struct Filter {
 pub async fn list(conn: &mut AnyConnection, filter: &Filter, limit: i64) -> Result<Vec<SessionRow>, StorageError> {
     // Typed casts: PostgreSQL cannot infer the type of a bare parameter that is only compared with NULL.
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT session_id, state, profile, updated_at_ms, decided_at_ms FROM sessions
+        "SELECT session_id, state, profile, updated_at_ms, decided_at_ms, waits_since_ms FROM sessions
          WHERE (CAST($1 AS TEXT) IS NULL OR client_id = $1)
            AND (CAST($2 AS TEXT) IS NULL OR reference = $2)
            AND (CAST($3 AS TEXT) IS NULL OR status = $3)
@@ -166,13 +171,16 @@ pub async fn overdue(conn: &mut AnyConnection, now_ms: i64, limit: i64) -> Resul
     rows.iter().map(|(id,)| id.parse().map_err(|_| StorageError::Corrupt { what: "session id" })).collect()
 }
 
-fn read((id, state, profile, updated_at_ms, decided_at_ms): Columns) -> Result<SessionRow, StorageError> {
+fn read(
+    (id, state, profile, updated_at_ms, decided_at_ms, waits_since_ms): Columns,
+) -> Result<SessionRow, StorageError> {
     Ok(SessionRow {
         id: id.parse().map_err(|_| StorageError::Corrupt { what: "session id" })?,
         state: serde_json::from_str(&state).map_err(|_| StorageError::Corrupt { what: "session state" })?,
         profile,
         updated_at_ms,
         decided_at_ms,
+        waits_since_ms,
     })
 }
 

@@ -128,7 +128,7 @@ pub struct Choice {
     pub text: Text,
 }
 
-/// The kinds of optical features of an identity document (after BaFin circular 3/2017, B.5).
+/// The kinds of optical features of an identity document (after `BaFin` circular 3/2017, B.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FeatureKind {
@@ -271,7 +271,10 @@ impl WrittenItem {
             }
             check_text(&choice.text).map_err(|reason| (at, reason))?;
             if choice.of.is_some() != (self.kind == ItemKind::Feature) {
-                return Err((at, "a feature says of which kind it is, and nothing else does: of = \"print\"".to_owned()));
+                return Err((
+                    at,
+                    "a feature says of which kind it is, and nothing else does: of = \"print\"".to_owned(),
+                ));
             }
         }
         let kinds: BTreeSet<_> = self.from.iter().filter_map(|choice| choice.get_ref().of).collect();
@@ -284,7 +287,8 @@ impl WrittenItem {
 
     fn check_location(&self) -> Result<(), At> {
         if self.kind != ItemKind::Location {
-            let none = self.countries.first().map(|first| (first.span().start, "only a location has countries".to_owned()));
+            let none =
+                self.countries.first().map(|first| (first.span().start, "only a location has countries".to_owned()));
             return none.map_or(Ok(()), Err);
         }
         if self.evidence != Evidence::Value || self.countries.is_empty() {
@@ -293,7 +297,9 @@ impl WrittenItem {
         }
         let code = |text: &str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
         match self.countries.iter().find(|country| !code(country.get_ref())) {
-            Some(wrong) => Err((wrong.span().start, "a country is three capital letters, ISO 3166-1 alpha-3".to_owned())),
+            Some(wrong) => {
+                Err((wrong.span().start, "a country is three capital letters, ISO 3166-1 alpha-3".to_owned()))
+            }
             None => Ok(()),
         }
     }
@@ -332,7 +338,8 @@ fn check_order(items: &[Spanned<WrittenItem>]) -> Result<(), At> {
             .collect();
         if free.is_empty() {
             let waits = left.values().flat_map(|item| &item.after);
-            let first = waits.filter(|before| left.contains_key(before.get_ref().as_str())).min_by_key(|b| b.span().start);
+            let first =
+                waits.filter(|before| left.contains_key(before.get_ref().as_str())).min_by_key(|b| b.span().start);
             let (at, name) = first.map_or((0, ""), |before| (before.span().start, before.get_ref().as_str()));
             return Err((at, format!("after {name} goes round in a circle")));
         }
@@ -348,7 +355,11 @@ fn check_text(text: &Text) -> Result<(), String> {
         return Err(format!("no language {unknown}: known are {}", LANGUAGES.join(", ")));
     }
     let good = text.values().all(|line| (1..=400).contains(&line.chars().count()));
-    if good && text.contains_key("en") { Ok(()) } else { Err("a text of 1 to 400 characters, in en at least".to_owned()) }
+    if good && text.contains_key("en") {
+        Ok(())
+    } else {
+        Err("a text of 1 to 400 characters, in en at least".to_owned())
+    }
 }
 
 fn is_name(text: &str) -> bool {

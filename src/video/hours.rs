@@ -159,7 +159,14 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_form_is_refused() {
-        for bad in ["mon", "mon 8:00-12:00", "mon 12:00-08:00", "fri-mon 08:00-12:00", "mon 08:00-24:01", "someday 08:00-09:00"] {
+        for bad in [
+            "mon",
+            "mon 8:00-12:00",
+            "mon 12:00-08:00",
+            "fri-mon 08:00-12:00",
+            "mon 08:00-24:01",
+            "someday 08:00-09:00",
+        ] {
             assert_eq!(hours("UTC", &[bad], &[]).expect_err("refused"), HoursFault::Form(bad.to_owned()));
         }
         assert!(matches!(hours("Mars/Base", &[], &[]), Err(HoursFault::Zone(_))));

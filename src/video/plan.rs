@@ -31,8 +31,7 @@ pub struct Line {
 /// The lines of one call, drawn by 32 random bytes.
 pub fn draw(checklist: &Checklist, random: [u8; 32]) -> Vec<Line> {
     let mut random = StdRng::from_seed(random);
-    let ids: Vec<(&Item, Vec<String>)> =
-        checklist.items.iter().map(|item| (item, ids_of(item, &mut random))).collect();
+    let ids: Vec<(&Item, Vec<String>)> = checklist.items.iter().map(|item| (item, ids_of(item, &mut random))).collect();
     let lines_of = |name: &String| {
         let of = ids.iter().find(|(item, _)| item.id == *name);
         of.map(|(_, lines)| lines.clone()).unwrap_or_default()

@@ -135,9 +135,9 @@ fn is_candidate(text: &str) -> bool {
     };
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
     let address_good = address.parse::<std::net::IpAddr>().is_ok()
-        || address.strip_suffix(".local").is_some_and(|name| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        });
+        || address
+            .strip_suffix(".local")
+            .is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
     plain(foundation)
         && component.parse::<u8>().is_ok_and(|component| component > 0)
         && ["udp", "tcp"].iter().any(|known| transport.eq_ignore_ascii_case(known))
@@ -196,7 +196,11 @@ mod tests {
         }
         let long = format!("{SDP}a={}\r\n", "x".repeat(LONGEST_SDP));
         assert_eq!(read(&json!({ "type": "offer", "sdp": long })), Err(SignalFault::Sdp("longer than 48 KiB")));
-        for bad in ["candidate:1 1 udp 1 192.168.0.1", "candidate:1 1 udp 1 evil.example 9 typ host", "x:1 1 udp 1 ::1 9 typ host"] {
+        for bad in [
+            "candidate:1 1 udp 1 192.168.0.1",
+            "candidate:1 1 udp 1 evil.example 9 typ host",
+            "x:1 1 udp 1 ::1 9 typ host",
+        ] {
             assert_eq!(candidate(bad), Err(SignalFault::Candidate), "{bad}");
         }
         assert_eq!(Signal::read("{\"type\":\"fire\"}"), Err(SignalFault::Unknown));

@@ -87,10 +87,7 @@ fn measure(mut times: Vec<i64>, scale: u64) -> Result<Span, WebmFault> {
     let to_ms = |ticks: i64| i64::try_from(i128::from(ticks) * i128::from(scale) / i128::from(MILLISECOND));
     let to_ms = |ticks| to_ms(ticks).unwrap_or(i64::MAX);
     let holes = times.windows(2).map(|pair| to_ms(pair[1].saturating_sub(pair[0]))).filter(|pause| *pause > HOLE_MS);
-    Ok(Span {
-        duration_ms: to_ms(last.saturating_sub(*first)),
-        missing_ms: holes.fold(0, i64::saturating_add),
-    })
+    Ok(Span { duration_ms: to_ms(last.saturating_sub(*first)), missing_ms: holes.fold(0, i64::saturating_add) })
 }
 
 /// The head must say that it is WebM, or the Matroska that WebM is a part of.
@@ -185,7 +182,10 @@ mod tests {
     /// An element with its size in one byte, or in eight where it is longer.
     fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
         let size = u64::try_from(content.len()).expect("small");
-        let size = if size < 127 { vec![0x80 | content.len() as u8] } else { (1 << 56 | size).to_be_bytes().to_vec() };
+        let size = match u8::try_from(size) {
+            Ok(small @ 0..127) => vec![0x80 | small],
+            Ok(_) | Err(_) => (1 << 56 | size).to_be_bytes().to_vec(),
+        };
         [id, &size, content].concat()
     }
 

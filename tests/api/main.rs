@@ -7,6 +7,7 @@ mod approval;
 mod audit;
 mod bad_pictures;
 mod bad_values;
+mod calls;
 mod conditions;
 mod documents;
 mod idempotency;

@@ -10,6 +10,7 @@ use ahlan::{
     },
     session::{
         Session,
+        call::CallStage,
         command::{Command, Likeness, Ruling},
         decide::{may_call, portraits, ready_for},
         decision::{Decider, Opinion, Verdict},
@@ -19,10 +20,17 @@ use ahlan::{
         reason::Reason,
         state::{State, Status, StepStatus},
     },
+    video::{
+        call::{CallOutcome, DropCause, Found},
+        work,
+    },
 };
 use proptest::{prelude::*, sample::select};
 
-use super::given::{Case, FAR, NEAR, UNCLEAR, agree, barred, readings, refuse, review, ruling, shipped};
+use super::{
+    calls,
+    given::{Case, FAR, NEAR, UNCLEAR, agree, barred, readings, refuse, review, ruling, shipped},
+};
 
 /// Stands in every personal value, and must stand in no clear part.
 const MARKER: &str = "Zqxvw";
@@ -52,6 +60,17 @@ enum Move {
         faults: Vec<Reason>,
         old: bool,
     },
+    /// The applicant asks for a call, or calls the open one off.
+    AskCall,
+    CancelCall,
+    /// Applicant and this member of staff see each other.
+    Connect(&'static str),
+    Drop,
+    /// This member of staff answers the n-th line.
+    AnswerLine(&'static str, usize, Found),
+    /// A piece of so many milliseconds, after such a pause.
+    Record(&'static str, i64, i64),
+    EndCall(&'static str, CallOutcome),
     Submit,
     Withdraw,
     Expire,
@@ -91,6 +110,8 @@ fn moves() -> impl Strategy<Value = Move> {
     let live = prop_oneof![5 => Just(vec![]), 1 => Just(vec![Reason::FaceLost]), 1 => Just(vec![Reason::WrongOrder])];
     let rulings = prop_oneof![Just(Ruling::Approve), Just(Ruling::Decline), step.prop_map(Ruling::SendBack)];
     let opinion = select(vec![Opinion::Confirm, Opinion::Veto]);
+    let found = prop_oneof![5 => Just(Found::Met), 1 => Just(Found::NotMet)];
+    let outcome = select(vec![CallOutcome::Successful, CallOutcome::Successful, CallOutcome::Missed]);
     let categories = prop::collection::btree_set(select(Category::ALL.to_vec()), 0..=5);
     prop_oneof![
         8 => purpose().prop_map(Move::Agree),
@@ -105,6 +126,12 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => Just(Move::Uncompared),
         6 => Just(Move::Challenge),
         6 => (live, prop::bool::weighted(0.1)).prop_map(|(faults, old)| Move::Live { faults, old }),
+        3 => Just(Move::AskCall),
+        1 => prop_oneof![Just(Move::CancelCall), Just(Move::Drop)],
+        3 => staff().prop_map(Move::Connect),
+        6 => (staff(), 0..8_usize, found).prop_map(|(by, line, found)| Move::AnswerLine(by, line, found)),
+        2 => (staff(), 0..4_000_i64, 0..5_000_i64).prop_map(|(by, pause, long)| Move::Record(by, pause, long)),
+        2 => (staff(), outcome).prop_map(|(by, outcome)| Move::EndCall(by, outcome)),
         5 => Just(Move::Submit),
         1 => prop_oneof![Just(Move::Withdraw), Just(Move::Expire), Just(Move::Token)],
         3 => (staff(), rulings).prop_map(|(by, ruling)| Move::Rule(by, ruling)),
@@ -162,6 +189,13 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         Move::Challenge => case.challenge(),
         Move::Live { faults, old: false } => Command::RecordLiveness(case.lived(&faults)),
         Move::Live { faults, old: true } => Command::RecordLiveness(old.clone().lived(&faults)),
+        Move::AskCall => Command::AskCall(calls::wish(case)),
+        Move::CancelCall => Command::CancelCall { call: calls::open(case) },
+        Move::Connect(by) => calls::connection(by),
+        Move::Drop => Command::DropCall { because: DropCause::ApplicantLost },
+        Move::AnswerLine(by, line, found) => calls::nth_line(case, by, line, found, MARKER),
+        Move::Record(by, pause, long) => calls::next_segment(case, by, pause, long),
+        Move::EndCall(by, outcome) => calls::end(by, outcome),
         Move::Submit => Command::Submit,
         Move::Withdraw => Command::Withdraw,
         Move::Expire => Command::Expire,
@@ -182,6 +216,8 @@ fn check_move(before: &Case, after: &Case, done: &Command) {
     let json = serde_json::to_string(state).expect("serialises");
     assert_eq!(&serde_json::from_str::<State>(&json).expect("reads"), state);
     decision_changes_by_veto_alone(&before.session.state, state, done);
+    calls_are_held_while_a_person_is_awaited(state);
+    an_approval_is_carried_by_its_call(&before.session.state, done);
     what_is_asked_is_never_refused(after);
     for happening in &after.happenings[before.happenings.len()..] {
         check_event(before, &happening.event);
@@ -283,6 +319,23 @@ fn decision_changes_by_veto_alone(before: &State, after: &State, done: &Command)
         assert_eq!(before.pictures, after.pictures);
         assert_eq!(before.face, after.face);
     }
+}
+
+fn calls_are_held_while_a_person_is_awaited(state: &State) {
+    assert!(state.open_call().is_none() || state.status == Status::AwaitingStaff);
+    if let Some(live) = state.live_connection() {
+        assert!(state.callers.contains(&live.by) && live.ended_at_ms.is_none());
+        let on_record: i64 = live.pieces.iter().map(|piece| piece.duration_ms).sum();
+        assert!(live.recorded.covered_ms <= on_record);
+    }
+}
+
+fn an_approval_is_carried_by_its_call(before: &State, done: &Command) {
+    let Command::Decide { ruling: Ruling::Approve, .. } = done else { return };
+    let Some(call) = &before.call else { return };
+    let Some(connection) = &call.connection else { return };
+    assert_eq!(call.stage, CallStage::Ended(CallOutcome::Successful));
+    assert_eq!(work::open(&connection.lines, &connection.findings()), [""; 0]);
 }
 
 fn what_is_asked_is_never_refused(case: &Case) {

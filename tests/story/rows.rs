@@ -97,8 +97,15 @@ async fn a_key_is_wrapped_anew_only_where_it_is_still_the_same(store: Store) {
     assert_eq!(keys, [(Category::Chat, "new".to_owned())]);
 }
 
-const KINDS: [Shows; 5] =
-    [Shows::DocumentFront, Shows::DocumentBack, Shows::DocumentPortrait, Shows::RegistryPhoto, Shows::Selfie];
+const KINDS: [Shows; 7] = [
+    Shows::DocumentFront,
+    Shows::DocumentBack,
+    Shows::DocumentPortrait,
+    Shows::RegistryPhoto,
+    Shows::Selfie,
+    Shows::CallSnapshot,
+    Shows::CallSegment,
+];
 
 async fn a_picture_is_found_in_its_own_session_only(store: Store) {
     let (one, other) = (store.with_session(1).await, store.with_session(2).await);
@@ -110,7 +117,7 @@ async fn a_picture_is_found_in_its_own_session_only(store: Store) {
     assert_eq!(find(one, 1).await, Some(Shows::Selfie));
     assert_eq!((find(one, 2).await, find(other, 1).await, find(one, 9).await), (None, None, None));
     let all = store.read(async |c| evidence::of_session(c, one).await).await;
-    assert_eq!(all, [evidence_id(1), evidence_id(3)]);
+    assert_eq!(all, [1, 3].map(|n| (evidence_id(n), Shows::Selfie)));
     assert_eq!(store.read(async |c| evidence::of_session(c, session_id(9)).await).await, []);
 }
 

@@ -43,7 +43,14 @@ pub fn session(n: u128, client: &str, at_ms: i64) -> SessionRow {
     let reference = Some(format!("app-{n}"));
     let start = Start { mode: Mode::Test, locale: "ar-AE".into(), reference, client: client.into() };
     let state = Session::replay(&decide::start(&journey, start, at_ms)).expect("begins with a start").state;
-    SessionRow { id: session_id(n), state, profile: None, updated_at_ms: at_ms, decided_at_ms: None }
+    SessionRow {
+        id: session_id(n),
+        state,
+        profile: None,
+        updated_at_ms: at_ms,
+        decided_at_ms: None,
+        waits_since_ms: None,
+    }
 }
 
 /// An event with this id and place. The leaf has what an engine could garble: other scripts, quotes, a null escape.

@@ -187,11 +187,8 @@ impl Hearing<'_> {
         self.ask(Pending::Nothing);
         let open: Vec<_> = self.situation.session.state.open_steps().into_iter().map(of_step).collect();
         match self.action() {
-            Action::Submit
-            | Action::AskForCall
-            | Action::JoinCall { .. }
-            | Action::WaitForStaff
-            | Action::Finished => {}
+            Action::Submit | Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
+            }
             Action::GiveConsent { .. }
             | Action::Identify { .. }
             | Action::PhotographDocument { .. }

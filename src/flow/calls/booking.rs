@@ -1,6 +1,6 @@
 //! Callbacks: which times can be booked, and the next that is free.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use sqlx::AnyConnection;
 
 use crate::{
@@ -11,13 +11,15 @@ use crate::{
 /// Slots that are looked at for a free one: with an hour each, two months of working days.
 const MOST_SLOTS: usize = 500;
 
-/// The next time that can be booked, from now on.
+/// The next time that can be booked, one slot from now at the earliest: staff has to come, and the applicant to be told.
 ///
 /// # Errors
 ///
 /// [`FlowError::BadValue`] when everything is booked.
 pub(super) async fn next_free(ctx: &Ctx, conn: &mut AnyConnection) -> Result<Timestamp, FlowError> {
-    let slots = ctx.desk.hours.slots(ctx.now(), ctx.limits.calls.slot_minutes).take(MOST_SLOTS);
+    let slot_minutes = ctx.limits.calls.slot_minutes;
+    let from = ctx.now().checked_add(i64::from(slot_minutes).minutes()).map_err(FlowError::internal)?;
+    let slots = ctx.desk.hours.slots(from, slot_minutes).take(MOST_SLOTS);
     for slot in slots.collect::<Vec<_>>() {
         if has_room(ctx, conn, slot).await? {
             return Ok(slot);

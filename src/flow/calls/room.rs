@@ -135,7 +135,8 @@ impl Room {
         drop(conn);
         let mut signals = Vec::with_capacity(said.len());
         for (number, sealed) in said {
-            let json = seal::open(key, &self.place(self.side), &Sealed::from_stored(sealed)).map_err(FlowError::internal)?;
+            let json =
+                seal::open(key, &self.place(self.side), &Sealed::from_stored(sealed)).map_err(FlowError::internal)?;
             signals.push(serde_json::from_slice(&json).map_err(FlowError::internal)?);
             self.heard = number;
         }

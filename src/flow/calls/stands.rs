@@ -60,7 +60,7 @@ pub enum Stage {
 ///
 /// [`FlowError::NotFound`] when there never was one.
 pub async fn standing(ctx: &Ctx, loaded: &Loaded) -> Result<Standing, FlowError> {
-    let call = loaded.session.state.call.clone().ok_or(FlowError::NotFound("call"))?;
+    let call = loaded.session.state.call.as_deref().cloned().ok_or(FlowError::NotFound("call"))?;
     let recording = match &call.connection {
         Some(connection) => connection.terms.recording,
         None => ctx.desk.checklist(&loaded.journey)?.terms.recording,

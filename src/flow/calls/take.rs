@@ -52,11 +52,8 @@ pub async fn next(ctx: &Arc<Ctx>, staff: &StaffId) -> Result<Option<(Loaded, Hol
     let now = ctx.now_ms();
     let mut conn = ctx.database.reader().await?;
     let languages = on_duty::languages(&mut conn, staff.as_str(), now).await?.unwrap_or_default();
-    let asking = Asking {
-        staff: staff.as_str(),
-        languages: &languages,
-        seen_since_ms: now - ctx.limits.calls.here_s * 1000,
-    };
+    let asking =
+        Asking { staff: staff.as_str(), languages: &languages, seen_since_ms: now - ctx.limits.calls.here_s * 1000 };
     let free = calls::free(&mut conn, asking, now, MOST_TRIED).await?;
     drop(conn);
     for call in free {

@@ -90,8 +90,8 @@ pub async fn snapshot(
     image: &[u8],
 ) -> Result<Loaded, FlowError> {
     // Asked before the work is done, and again when it is recorded.
-    let live = loaded.session.state.live_connection().ok_or(Refusal::CallNotConnected)?;
-    if !live.lines.iter().any(|drawn| drawn.id == line) {
+    let connection = loaded.session.state.live_connection().ok_or(Refusal::CallNotConnected)?;
+    if !connection.lines.iter().any(|drawn| drawn.id == line) {
         return Err(Refusal::NoSuchLine.into());
     }
     evidence::decode(&turn.ctx, "image", image).await?;

@@ -51,6 +51,8 @@ pub struct Loaded {
     pub updated_at_ms: i64,
     /// When it was decided, Unix milliseconds; absent while it is not.
     pub decided_at_ms: Option<i64>,
+    /// Since when it waits for what it wants of staff, Unix milliseconds; absent while it wants nothing.
+    pub waits_since_ms: Option<i64>,
 }
 
 /// The session with this id.
@@ -63,8 +65,9 @@ pub async fn load(ctx: &Ctx, conn: &mut AnyConnection, id: SessionId) -> Result<
     let keys = Keys::load(ctx, conn, id).await?;
     let journey = journey(ctx, conn, &row.state).await?;
     let profile = open_profile(&row, &keys)?;
-    let SessionRow { state, updated_at_ms, decided_at_ms, .. } = row;
-    Ok(Loaded { id, session: Session { state, profile }, journey, keys, updated_at_ms, decided_at_ms })
+    let SessionRow { state, updated_at_ms, decided_at_ms, waits_since_ms, .. } = row;
+    let session = Session { state, profile };
+    Ok(Loaded { id, session, journey, keys, updated_at_ms, decided_at_ms, waits_since_ms })
 }
 
 /// The journey a session began with, also after its file is gone.
@@ -93,7 +96,8 @@ pub async fn create(
     journeys::keep(conn, &journey.hash, &journey.name, journey.version, text).await?;
     let session = Session::replay(happenings).ok_or_else(|| FlowError::internal("a session begins with a start"))?;
     let (keys, updated_at_ms) = (Keys::default(), ctx.now_ms());
-    let mut loaded = Loaded { id, session, journey: journey.clone(), keys, updated_at_ms, decided_at_ms: None };
+    let journey = journey.clone();
+    let mut loaded = Loaded { id, session, journey, keys, updated_at_ms, decided_at_ms: None, waits_since_ms: None };
     sessions::insert(conn, &snapshot(&loaded, None)).await?;
     loaded.keys = Keys::create(ctx, conn, id).await?;
     for (sequence, happening) in (1..).zip(happenings) {
@@ -109,6 +113,7 @@ fn snapshot(loaded: &Loaded, profile: Option<String>) -> SessionRow {
         profile,
         updated_at_ms: loaded.updated_at_ms,
         decided_at_ms: loaded.decided_at_ms,
+        waits_since_ms: loaded.waits_since_ms,
     }
 }
 
@@ -125,17 +130,24 @@ pub async fn record(
     happenings: &[Happening],
 ) -> Result<(), FlowError> {
     let (seen, status) = (loaded.session.state.sequence, loaded.session.state.status);
+    let wanted = loaded.session.state.wants();
     for happening in happenings {
         let open = loaded.session.state.open_call().map(|call| call.id);
         loaded.session.apply(happening);
         append(ctx, conn, loaded, loaded.session.state.sequence, actor, happening).await?;
-        calls::follow(ctx, conn, loaded, open, happening).await?;
+        // On the heap: few happenings are of calls, and every use case carries this future.
+        Box::pin(calls::follow(ctx, conn, loaded, open, happening)).await?;
         if let Event::Erased { categories, .. } = &happening.event {
             destroy(conn, loaded, categories).await?;
         }
     }
     loaded.updated_at_ms = ctx.now_ms();
     loaded.decided_at_ms = decided_at(loaded, happenings);
+    // What is written while it waits, a call for one, does not let it wait anew.
+    let wants = loaded.session.state.wants();
+    if wants != wanted {
+        loaded.waits_since_ms = wants.map(|_| loaded.updated_at_ms);
+    }
     let profile = seal_profile(ctx, loaded)?;
     sessions::update(conn, &snapshot(loaded, profile), seen).await?;
     if loaded.session.state.status != status {

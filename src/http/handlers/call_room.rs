@@ -130,8 +130,18 @@ async fn open(
     let stream = stream.max_frame_size(LONGEST_FRAME).aggregate_continuations().max_continuation_size(LONGEST_FRAME);
     let side = if who.held.is_some() { Side::Staff } else { Side::Applicant };
     let room = Room::enter(&shared.ctx, loaded.id, call, side).await?;
-    let table =
-        Table { shared, who, loaded, room, session, peer: None, shown: None, busy: Busy::No, refused: 0, _place: place };
+    let table = Table {
+        shared,
+        who,
+        loaded,
+        room,
+        session,
+        peer: None,
+        shown: None,
+        busy: Busy::No,
+        refused: 0,
+        _place: place,
+    };
     actix_web::rt::spawn(table.hold(stream));
     Ok(response)
 }

@@ -127,7 +127,8 @@ pub async fn segment(
     let bad = |error| Problem::new(422, "bad_value", "A value is not taken").detail(error);
     let begins_ms = query.map_err(bad)?.begins_ms;
     let number = request.match_info().get("number").and_then(|text| text.parse().ok());
-    let number = number.ok_or_else(|| Problem::new(404, "not_found", "Not found").detail("pieces have numbers from 1"))?;
+    let number =
+        number.ok_or_else(|| Problem::new(404, "not_found", "Not found").detail("pieces have numbers from 1"))?;
     let bytes = body::bytes(&on.shared, &request, payload, on.shared.ctx.limits.calls.segment_bytes).await?;
     let kept = calls::keep_segment(&on.turn, &on.loaded, &staff, Sent { number, begins_ms, bytes }).await?;
     Ok(HttpResponse::Ok().json(SegmentView::of(kept)))

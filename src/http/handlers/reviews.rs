@@ -51,7 +51,7 @@ pub async fn queue(
     let items = waiting.into_iter().map(|waiting| {
         let row = &waiting.row;
         let mut view = SessionView::brief(row.id, &row.state, row.updated_at_ms, Reader::Staff);
-        view.review = ReviewView::of(&row.state, row.updated_at_ms, promise_s, waiting.hold);
+        view.review = ReviewView::of(&row.state, row.waits_since_ms, promise_s, waiting.hold);
         view
     });
     Ok(web::Json(Page::of(items.collect())))
@@ -65,7 +65,7 @@ pub async fn claim(staff: Staff<route::ClaimReview>, path: web::Path<String>) ->
     let id: SessionId = path.parse().map_err(missing)?;
     let ctx = &staff.shared.ctx;
     let (loaded, hold) = review::claim(ctx, &staff.id, id).await?;
-    let review = ReviewView::of(&loaded.session.state, loaded.updated_at_ms, ctx.limits.review_promise_s, Some(hold));
+    let review = ReviewView::of(&loaded.session.state, loaded.waits_since_ms, ctx.limits.review_promise_s, Some(hold));
     Ok(with_etag(&loaded).json(SessionView { review, ..SessionView::of(&loaded, Reader::Staff) }))
 }
 

@@ -133,7 +133,7 @@ impl From<actix_ws::Closed> for End {
 impl Talk {
     /// Holds the connection until it ends.
     async fn hold(mut self, stream: AggregatedMessageStream) {
-        let Err(end) = self.talk(stream).await;
+        let Err(end) = Box::pin(self.talk(stream)).await;
         if let End::Told(code, why) = end {
             // Whether the other end still hears it, it is over.
             let _heard = self.session.close(Some(CloseReason { code, description: Some(why.to_owned()) })).await;

@@ -405,7 +405,7 @@ impl QueueView {
 
 /// What a session's last call left as evidence: snapshots, and the pieces of its recording.
 pub(super) fn evidence(state: &State) -> Vec<EvidenceView> {
-    let connection = state.call.as_ref().and_then(|call: &Call| call.connection.as_ref());
+    let connection = state.call.as_deref().and_then(|call: &Call| call.connection.as_ref());
     let Some(connection) = connection else { return Vec::new() };
     let snapshots = connection.answers.values().filter_map(|answer| answer.snapshot.as_ref());
     let pieces = connection.pieces.iter().map(|piece| &piece.object);

@@ -37,13 +37,14 @@ pub struct ReviewView {
 }
 
 impl ReviewView {
-    /// What a session of this state waits for; a session that waits is not written to, so it waits since the last time.
-    pub fn of(state: &State, updated_at_ms: i64, promise_s: i64, hold: Option<Hold>) -> Option<Self> {
+    /// What a session of this state waits for, and since when.
+    pub fn of(state: &State, waits_since_ms: Option<i64>, promise_s: i64, hold: Option<Hold>) -> Option<Self> {
+        let waits_since_ms = waits_since_ms?;
         let (held_by, held_until) = hold.map(|hold| (hold.staff, time(hold.until_ms))).unzip();
         Some(Self {
             wants: state.wants()?,
-            waiting_since: time(updated_at_ms),
-            promised_by: time(updated_at_ms.saturating_add(promise_s * 1000)),
+            waiting_since: time(waits_since_ms),
+            promised_by: time(waits_since_ms.saturating_add(promise_s * 1000)),
             held_by,
             held_until,
         })

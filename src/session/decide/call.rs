@@ -137,9 +137,9 @@ pub(super) fn keep_segment(state: &State, finding: SegmentFinding, now_ms: i64) 
     let segment = finding.segment;
     let before = connection.recorded;
     let recorded = before.with(&segment, connection.lasted_ms(now_ms)).map_err(Refusal::Misplaced)?;
-    let gap = before.gap_before(&segment).map(|missing_ms| {
-        Event::RecordingGap { call, before_segment: segment.number, missing_ms }.into()
-    });
+    let gap = before
+        .gap_before(&segment)
+        .map(|missing_ms| Event::RecordingGap { call, before_segment: segment.number, missing_ms }.into());
     let piece = Piece {
         object: finding.stored.picture.clone(),
         sha256: finding.sha256,
@@ -172,7 +172,7 @@ pub(super) fn end(state: &State, end: CallEnd, now_ms: i64) -> Result<Vec<Happen
 /// Whether `by` may approve, as far as calls go.
 pub(super) fn carries_approval(state: &State, journey: &Journey, by: &str) -> Result<(), Refusal> {
     let Some(rule) = &journey.call else { return Ok(()) };
-    let held = state.call.as_ref().and_then(|call| Some((call, call.connection.as_ref()?)));
+    let held = state.call.as_deref().and_then(|call| Some((call, call.connection.as_ref()?)));
     let Some((call, connection)) = held else {
         return match rule.approval {
             CallApproval::MayGoWithout => Ok(()),
@@ -192,7 +192,7 @@ pub(super) fn carries_approval(state: &State, journey: &Journey, by: &str) -> Re
 
 /// Four eyes, where the checklist demands them: nobody who held a call of this application.
 pub(super) fn confirmed_by_another(state: &State, by: &str) -> Result<(), Refusal> {
-    let connection = state.call.as_ref().and_then(|call| call.connection.as_ref());
+    let connection = state.call.as_deref().and_then(|call| call.connection.as_ref());
     let demanded = connection.is_some_and(|held| held.terms.approved_by == ApprovedBy::AnotherPerson);
     if demanded && state.callers.contains(by) { Err(Refusal::SamePerson) } else { Ok(()) }
 }
