@@ -20,7 +20,7 @@ export type Sent =
 export type Send = (number: number, piece: Piece) => Promise<Sent>;
 
 /** A piece on its own may be wrong; what the others are refused for holds for all that follow. */
-const OF_ONE_PIECE = ['not_a_recording', 'segment_overlaps', 'body_too_long'];
+const OF_ONE_PIECE = ['not_a_recording', 'segment_misplaced', 'body_too_long'];
 
 /**
  * The pieces of a recording on their way: one at a time, in order, each kept until it is acknowledged and sent again until

@@ -154,7 +154,8 @@ export class CallWork {
     this.lease = new Lease(() => this.beat(), (hold) => this.turned(hold));
     this.lease.start();
     await this.devices.open();
-    if (!this.stop.signal.aborted && this.hold !== 'lost') this.meeting = this.enter(work);
+    // It may have been lost while the browser asked for the camera.
+    if (!this.stop.signal.aborted && (this.hold as Hold) !== 'lost') this.meeting = this.enter(work);
   }
 
   private enter(work: Work): Meeting {
@@ -203,9 +204,20 @@ export class CallWork {
       return { is: 'kept', receipt: await person.api.put<Receipt>(path, piece.bytes, { ...this.proof(), 'content-type': 'video/webm' }) };
     } catch (error) {
       const code = this.fail(error);
-      if (code === 'segment_taken') return { is: 'taken', segments: number };
+      if (code === 'segment_taken' || code === 'segment_misplaced') return this.placed(number, code);
       const later = error instanceof Trouble && (error.unreachable || error.problem.retryable || error.problem.status === 401);
       return later ? { is: 'later' } : { is: 'refused', code };
+    }
+  }
+
+  /** Why a number was not taken: another page's pieces stand there, or the piece itself lies wrong. */
+  private async placed(number: number, code: string): Promise<Sent> {
+    try {
+      const { recorded } = await person.api.get<Work>(this.path);
+      return recorded.segments + 1 === number ? { is: 'refused', code } : { is: 'taken', segments: recorded.segments };
+    } catch (error) {
+      this.fail(error);
+      return { is: 'later' };
     }
   }
 
