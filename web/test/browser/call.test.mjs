@@ -101,7 +101,7 @@ test('who waits for a person is offered a call; with nobody on duty it is booked
   await page.getByRole('button', { name: t.recording.without }).click();
   await page.locator('.told .what', { hasText: t.booked('').trim() }).last().waitFor();
   assert.deepEqual(await snap(page, 'call-booked-ar'), []);
-  await page.locator('.knob.bad').click();
+  await page.getByRole('button', { name: t.off }).click();
   await page.getByText(t.leave.lead).waitFor();
   assert.deepEqual(await barriers(page), []);
   await page.getByRole('button', { name: t.leave.yes }).click();

@@ -15,6 +15,8 @@ export class Devices {
   /** Whether the person turned their camera off. */
   dark = $state(false);
   facing = $state<Facing>('user');
+  /** Whether the person has let them be used before: then nobody is asked again. */
+  granted = $state(false);
   /** Whether there is another camera to turn to. */
   several = $state(false);
 
@@ -25,6 +27,7 @@ export class Devices {
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ audio: SOUND, video: { ...PICTURE, facingMode: this.facing } });
       this.away = '';
+      this.granted = true;
     } catch (error) {
       this.away = error instanceof DOMException && error.name === 'NotAllowedError' ? 'denied' : 'none';
       return;

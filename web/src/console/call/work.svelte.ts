@@ -57,6 +57,7 @@ export class CallWork {
     try {
       const work = await person.api.get<Work>(this.path);
       this.work = work.state === 'ended' ? undefined : work;
+      if (this.work) this.problem = '';
     } catch (error) {
       this.fail(error);
       this.work = undefined;
