@@ -1,5 +1,6 @@
 //! App: the composition root, the only room that names concrete adapters. Everybody else knows their ports.
 
+mod channel;
 mod desk;
 mod engines;
 mod error;
@@ -27,9 +28,10 @@ use crate::{
     config::Config,
     flow::{
         cpu::CpuPool,
-        ctx::{Calls, Ctx, Limits, Links, Retention},
+        ctx::{Calls, Codes, Ctx, Limits, Links, Retention},
         recent::RecentTemplates,
     },
+    session::reminder::Patience,
     webhooks::address::Reach,
 };
 
@@ -73,6 +75,7 @@ pub async fn compose_around(
     let lookup = keys::lookup(&config.keys)?;
     let tokens = keys::tokens(config)?;
     let registry = registry::registry(&config.registry)?;
+    let channel = channel::channel(&config.channel)?;
     let webhooks = Arc::new(WebhookHttp::new().map_err(StartError::Tls)?);
     let Engines { documents, faces } = engines()?;
     let journeys = journeys::load(&config.journeys.folder, faces.model())?;
@@ -94,6 +97,7 @@ pub async fn compose_around(
         faces,
         recent: RecentTemplates::new(config.limits.recent_templates),
         webhooks,
+        channel,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
         journeys,
         desk,
@@ -104,7 +108,7 @@ pub async fn compose_around(
 }
 
 fn limits(config: &Config) -> Limits {
-    let (limits, kept, links) = (config.limits, config.retention, config.links);
+    let (limits, kept, links, codes) = (config.limits, config.retention, config.links, config.contact);
     let calls = calls(config);
     Limits {
         picture: config.pictures,
@@ -129,6 +133,18 @@ fn limits(config: &Config) -> Limits {
             number_tries: links.number_tries,
         },
         calls,
+        codes: Codes {
+            life_s: codes.code_s,
+            tries: codes.code_tries,
+            per_session: codes.codes_per_session,
+            per_address: codes.codes_per_address,
+        },
+        patience: Patience {
+            silence_ms: config.reminders.silence_s * 1000,
+            most: config.reminders.most,
+            before_end_ms: config.reminders.before_end_s * 1000,
+        },
+        remind_again_s: config.reminders.again_s,
         idempotency_s: limits.idempotency_s,
         in_flight_s: limits.in_flight_s,
     }

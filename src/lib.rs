@@ -14,6 +14,7 @@
 //!   portrait; the port to the text reader.
 //! - [`face`]: a face found, aligned, judged and compared; the port to the networks.
 //! - [`video`]: the call with staff: checklists, the queue's arithmetic, business hours, what a recording covers.
+//! - [`contact`]: where a person can be reached, and the code that proves it; the port to the message gateway.
 //! - [`session`]: one application as its events: what a command makes of it, what follows, what should be asked next.
 //! - [`chat`]: the journey as a conversation: the next step as a prompt, what is said as a command.
 //!
@@ -54,4 +55,4 @@ pub mod storage;
 pub mod vault;
 pub mod webhooks;
 
-pub use ahlan_pure::{base, document, face, identify, session, specimen, video};
+pub use ahlan_pure::{base, contact, document, face, identify, session, specimen, video};

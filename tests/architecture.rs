@@ -9,15 +9,16 @@ use std::{
 };
 
 /// Each room, and the rooms of ours that it may import beside itself.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("base", &[]),
-    ("config", &["base"]),
+    ("config", &["base", "contact"]),
+    ("contact", &["base"]),
     ("identify", &["base"]),
     ("document", &["base"]),
     ("face", &["base"]),
     ("video", &["base"]),
-    ("session", &["base", "identify", "document", "face", "video"]),
-    ("chat", &["base", "identify", "session"]),
+    ("session", &["base", "contact", "identify", "document", "face", "video"]),
+    ("chat", &["base", "contact", "identify", "session"]),
     ("audit", &["base"]),
     ("vault", &["base"]),
     ("staff", &["base"]),
@@ -25,25 +26,25 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("specimen", &["base", "identify", "document", "face"]),
     ("evaluate", &["base", "identify", "document", "face"]),
     ("storage", &["base", "identify", "document", "face", "video", "session", "audit", "vault", "staff", "webhooks"]),
-    ("adapters", &["base", "config", "identify", "document", "face", "vault", "webhooks"]),
+    ("adapters", &["base", "config", "contact", "identify", "document", "face", "vault", "webhooks"]),
     (
         "flow",
         &[
-            "base", "identify", "document", "face", "video", "session", "chat", "audit", "vault", "staff", "webhooks",
-            "storage",
+            "base", "contact", "identify", "document", "face", "video", "session", "chat", "audit", "vault", "staff",
+            "webhooks", "storage",
         ],
     ),
     (
         "http",
         &[
-            "base", "config", "identify", "document", "face", "video", "session", "chat", "audit", "vault", "staff",
-            "webhooks", "flow",
+            "base", "config", "contact", "identify", "document", "face", "video", "session", "chat", "audit", "vault",
+            "staff", "webhooks", "flow",
         ],
     ),
     (
         "app",
         &[
-            "base", "config", "identify", "document", "face", "video", "session", "audit", "vault", "staff",
+            "base", "config", "contact", "identify", "document", "face", "video", "session", "audit", "vault", "staff",
             "webhooks", "storage", "adapters", "flow", "specimen",
         ],
     ),
@@ -53,7 +54,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
 const CLI: (&str, &str) = ("cli", "adapters");
 
 /// Rooms that compute, and the crates that would let them do more than that.
-const PURE: [&str; 8] = ["base", "identify", "document", "face", "video", "session", "chat", "evaluate"];
+const PURE: [&str; 9] = ["base", "contact", "identify", "document", "face", "video", "session", "chat", "evaluate"];
 const OUTSIDE: [&str; 5] = ["sqlx", "actix", "reqwest", "ort", "tonic"];
 
 #[test]

@@ -3,6 +3,10 @@
 
 #[path = "chat/always.rs"]
 mod always;
+#[path = "chat/contact.rs"]
+mod contact;
+#[path = "chat/feedback.rs"]
+mod feedback;
 #[path = "session/given.rs"]
 #[expect(dead_code, reason = "shared with the session's tests, which use the rest")]
 mod given;

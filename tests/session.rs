@@ -7,8 +7,12 @@ mod barred;
 mod calls;
 #[path = "session/consents.rs"]
 mod consents;
+#[path = "session/contact.rs"]
+mod contact;
 #[path = "session/ends.rs"]
 mod ends;
+#[path = "session/feedback.rs"]
+mod feedback;
 #[path = "session/given.rs"]
 mod given;
 #[path = "session/liveness.rs"]
@@ -21,6 +25,8 @@ mod paths;
 mod properties;
 #[path = "session/refusals.rs"]
 mod refusals;
+#[path = "session/reminders.rs"]
+mod reminders;
 #[path = "session/replaced.rs"]
 mod replaced;
 #[path = "session/staff.rs"]

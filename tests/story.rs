@@ -27,6 +27,8 @@ mod kill;
 mod links;
 #[path = "story/log.rs"]
 mod log;
+#[path = "story/reminders.rs"]
+mod reminders;
 #[path = "story/retention.rs"]
 mod retention;
 #[path = "story/rooms.rs"]

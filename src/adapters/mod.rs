@@ -1,10 +1,13 @@
 //! Adapters: one file per outside thing; wire types stay private in it.
 
 pub mod breaker;
+pub mod channel_http;
 pub mod digit_model;
 pub mod face_models;
 pub mod health_probe;
+mod https_client;
 pub mod mrz_model;
+pub mod no_channel;
 pub mod object_folder;
 pub mod onnx;
 pub mod os_randomness;
@@ -17,6 +20,7 @@ pub mod registry_grpc;
 pub mod registry_http;
 mod registry_wire;
 pub mod system_clock;
+mod template;
 pub mod tesseract;
 pub mod webhook_http;
 

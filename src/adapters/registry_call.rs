@@ -17,11 +17,13 @@ use crate::{
 /// Pause before the first repetition; the next ones double it, each with jitter on top.
 const FIRST_PAUSE: Duration = Duration::from_millis(40);
 
-/// A setting of a registry that cannot work.
+/// A setting of an outside service that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("registry setting `{setting}`: {reason}")]
+#[error("{section} setting `{setting}`: {reason}")]
 pub struct Misconfigured {
-    /// Its name below `[registry]`.
+    /// The section of the configuration.
+    pub section: &'static str,
+    /// Its name in that section.
     pub setting: &'static str,
     /// What is wrong, without the value of a secret.
     pub reason: String,
@@ -29,7 +31,12 @@ pub struct Misconfigured {
 
 impl Misconfigured {
     pub(super) fn new(setting: &'static str, reason: impl fmt::Display) -> Self {
-        Self { setting, reason: reason.to_string() }
+        Self { section: "registry", setting, reason: reason.to_string() }
+    }
+
+    /// The same, in another section than `[registry]`.
+    pub(super) fn within(self, section: &'static str) -> Self {
+        Self { section, ..self }
     }
 }
 

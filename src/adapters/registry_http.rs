@@ -6,19 +6,17 @@ mod pointer;
 mod question;
 
 use async_trait::async_trait;
-use reqwest::{
-    Certificate, Client, Identity, Method, RequestBuilder, Response, StatusCode,
-    header::{HeaderMap, HeaderName, HeaderValue},
-    redirect,
-};
-use secrecy::ExposeSecret;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 
 use self::{
     dates::DateFormat,
     mapping::Mapping,
     question::{Form, Question},
 };
-use super::registry_call::{Caller, Fault, Misconfigured};
+use super::{
+    https_client::Connection,
+    registry_call::{Caller, Fault, Misconfigured},
+};
 use crate::{
     config::registry::{HttpMethod, HttpRegistrySettings},
     identify::registry::{Answer, Query, Registry, Unavailable},
@@ -52,7 +50,12 @@ impl HttpRegistry {
         }
         let status = |code: &u16| StatusCode::from_u16(*code).map_err(|e| Misconfigured::new("not_found.statuses", e));
         Ok(Self {
-            client: client(settings)?,
+            client: Connection {
+                headers: &settings.headers,
+                ca_file: settings.ca_file.as_ref(),
+                client_identity_file: settings.client_identity_file.as_ref(),
+            }
+            .client()?,
             method: match settings.method {
                 HttpMethod::Get => Method::GET,
                 HttpMethod::Post => Method::POST,
@@ -112,40 +115,6 @@ impl Registry for HttpRegistry {
     fn is_sandbox(&self) -> bool {
         self.sandbox
     }
-}
-
-/// No proxy from the environment and no redirect: personal data goes where the configuration says and nowhere else.
-fn client(settings: &HttpRegistrySettings) -> Result<Client, Misconfigured> {
-    let mut client = Client::builder()
-        .tls_backend_rustls()
-        .no_proxy()
-        .redirect(redirect::Policy::none())
-        .default_headers(headers(settings)?);
-    if let Some(file) = &settings.ca_file {
-        let pem = std::fs::read(file).map_err(|error| Misconfigured::new("ca_file", error))?;
-        let roots = Certificate::from_pem_bundle(&pem).map_err(|error| Misconfigured::new("ca_file", error))?;
-        client = client.tls_certs_only(roots);
-    }
-    if let Some(file) = &settings.client_identity_file {
-        let pem = std::fs::read(file).map_err(|error| Misconfigured::new("client_identity_file", error))?;
-        // The error of the parser could name parts of the key.
-        let wrong = |_| Misconfigured::new("client_identity_file", "is not the PEM of a certificate and its key");
-        client = client.identity(Identity::from_pem(&pem).map_err(wrong)?);
-    }
-    client.build().map_err(|error| Misconfigured::new("ca_file", error))
-}
-
-fn headers(settings: &HttpRegistrySettings) -> Result<HeaderMap, Misconfigured> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in &settings.headers {
-        let name =
-            HeaderName::try_from(name).map_err(|_| Misconfigured::new("headers", "a name is not one of HTTP's"))?;
-        let mut value = HeaderValue::try_from(value.expose_secret())
-            .map_err(|_| Misconfigured::new("headers", format!("the value of {name} is not one of HTTP's")))?;
-        value.set_sensitive(true);
-        headers.insert(name, value);
-    }
-    Ok(headers)
 }
 
 /// Said without reqwest's own words: they hold the address, and that may hold the number.

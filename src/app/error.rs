@@ -103,9 +103,9 @@ pub enum StartError {
     /// The text reader does not start.
     #[error(transparent)]
     TextReader(#[from] TextReaderError),
-    /// The registry is misconfigured.
+    /// An outside service is misconfigured: the registry, or the message gateway.
     #[error(transparent)]
-    Registry(#[from] Misconfigured),
+    Outside(#[from] Misconfigured),
     /// The embedded registry's people cannot be read.
     #[error("registry.people_file")]
     People(#[from] FixturesError),

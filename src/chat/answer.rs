@@ -12,7 +12,7 @@ use super::{
     names::{advice, of_field, of_step},
     progress::{Fall, progress},
     question::{standing, step_asked},
-    words::{lines, say},
+    words::{bare, lines, say},
 };
 use crate::{
     base::{personal::Personal, reading::Field},
@@ -28,6 +28,12 @@ pub fn answer(situation: &Situation, plan: Plan, outcome: Outcome) -> Turned {
     answering.proved();
     answering.came_to(act.as_ref(), outcome);
     answering.turned(deed)
+}
+
+/// What is said unasked in `situation`: that the application ends in so many hours, and again the question that stands.
+pub fn remark(situation: &Situation, memory: &Memory, hours: usize) -> Turned {
+    let says = vec![Msg::EndsSoon { hours: Value::Count(hours) }];
+    Answering { situation, memory: memory.clone(), says, then: Then::Ask }.turned(Fall::Elsewhere)
 }
 
 struct Answering<'a> {
@@ -78,6 +84,9 @@ impl Answering<'_> {
                 }
             }
             Act::CompareSelfie => self.tried(StepKind::Selfie, Msg::SelfieMatched {}, Msg::SelfiePerson {}),
+            Act::SendCode { .. } => self.memory.pending = Pending::Nothing,
+            Act::TypeCode { .. } => self.typed(),
+            Act::GiveFeedback { .. } => self.says.push(Msg::FeedbackThanks {}),
             Act::Submit => self.says.push(Msg::Submitted {}),
         }
     }
@@ -116,6 +125,23 @@ impl Answering<'_> {
         }
     }
 
+    /// A code was typed: how it went.
+    fn typed(&mut self) {
+        match (self.status(StepKind::Contact), self.situation.session.state.open_code()) {
+            (StepStatus::Passed | StepStatus::Waived, _) => self.says.push(Msg::ContactProved {}),
+            (StepStatus::Referred, _) => self.says.push(Msg::ContactPerson {}),
+            (StepStatus::Pending | StepStatus::Retry, Some(code)) => {
+                self.says.push(Msg::AdviceCode {});
+                self.says.push(Msg::AttemptsLeft { count: Value::Count(code.tries_left.into()) });
+                self.fails(StepKind::Contact);
+            }
+            (StepStatus::Pending | StepStatus::Retry, None) => {
+                self.says.push(Msg::CodeUsedUp {});
+                self.fails(StepKind::Contact);
+            }
+        }
+    }
+
     fn fault(&mut self, fault: Fault) {
         let (message, step) = match fault {
             Fault::Number(IdFault::WrongCheckDigit) => (Msg::NumberCheck {}, StepKind::Identification),
@@ -127,6 +153,11 @@ impl Answering<'_> {
                 (value_fault(field), self.step_asked())
             }
             Fault::Picture => (Msg::PictureUnusable {}, self.step_asked()),
+            Fault::Address => (Msg::AddressUnreachable {}, StepKind::Contact),
+            Fault::NoMoreCodes => (Msg::NoMoreCodes {}, StepKind::Contact),
+            Fault::NoMoreCodesThere => (Msg::NoMoreCodesThere {}, StepKind::Contact),
+            // Nobody's fault: it counts against nobody.
+            Fault::ChannelAway => return self.says.push(Msg::ChannelAway {}),
             Fault::Busy => return self.says.push(Msg::TryAgain {}),
         };
         self.says.push(message);
@@ -184,9 +215,8 @@ fn text(messages: &[Msg], language: Language) -> Personal {
 }
 
 fn offer(choice: Choice, language: Language) -> Offer {
-    let label = say(&choice.label(), language);
     // A label is a value by itself, never a part of a sentence: nothing is isolated in it.
-    let label = label.chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}')).collect();
+    let label = bare(&say(&choice.label(), language));
     Offer { id: choice, label }
 }
 
@@ -200,6 +230,7 @@ fn refused(refusal: &Refusal) -> Msg {
         Refusal::NoAttemptLeft(_) => Msg::NoAttempt {},
         Refusal::StepsOpen(steps) => Msg::NotReady { steps: Value::List(steps.iter().copied().map(of_step).collect()) },
         Refusal::InputReplaced => Msg::TryAgain {},
+        Refusal::NoCode | Refusal::CodeExpired => Msg::CodeRanOut {},
         Refusal::WrongStatus(_)
         | Refusal::Expired
         | Refusal::NoSuchStep(_)
@@ -223,6 +254,9 @@ fn refused(refusal: &Refusal) -> Msg {
         | Refusal::Misplaced(_)
         | Refusal::RecordingTooShort
         | Refusal::RecordingInterrupted
+        | Refusal::NoSurvey
+        | Refusal::FeedbackGiven
+        | Refusal::OffTheScale(_)
         | Refusal::NothingToDo => Msg::NotNow {},
     }
 }

@@ -36,8 +36,13 @@ pub(super) const fn step_of(action: &Action) -> Option<StepKind> {
         Action::PhotographDocument { .. } => Some(StepKind::Document),
         Action::TakeSelfie => Some(StepKind::Selfie),
         Action::ProveLiveness => Some(StepKind::Liveness),
+        Action::GiveContact { .. } | Action::TypeCode { .. } => Some(StepKind::Contact),
         Action::Submit => Some(StepKind::Submission),
-        Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => None,
+        Action::AskForCall
+        | Action::JoinCall { .. }
+        | Action::WaitForStaff
+        | Action::GiveFeedback { .. }
+        | Action::Finished => None,
     }
 }
 

@@ -47,6 +47,10 @@ pub enum Choice {
     Languages,
     /// The document is a passport: there is no back.
     CardOnly,
+    /// Send the code once more.
+    SendAgain,
+    /// Send it to another address.
+    OtherAddress,
     /// Speak this language.
     Speak(Language),
     /// Do this step, instead of another or again.
@@ -55,13 +59,21 @@ pub enum Choice {
     Field(Field),
     /// The number is of this scheme.
     Scheme(Scheme),
+    /// This score.
+    Score(u8),
 }
 
-const STEPS: [StepKind; 5] =
-    [StepKind::Identification, StepKind::Document, StepKind::Selfie, StepKind::Liveness, StepKind::Submission];
+const STEPS: [StepKind; 6] = [
+    StepKind::Identification,
+    StepKind::Document,
+    StepKind::Selfie,
+    StepKind::Liveness,
+    StepKind::Contact,
+    StepKind::Submission,
+];
 
 /// The choices that carry nothing.
-const PLAIN: [Choice; 16] = [
+const PLAIN: [Choice; 18] = [
     Choice::Yes,
     Choice::No,
     Choice::Agree,
@@ -78,6 +90,8 @@ const PLAIN: [Choice; 16] = [
     Choice::HandOver,
     Choice::Languages,
     Choice::CardOnly,
+    Choice::SendAgain,
+    Choice::OtherAddress,
 ];
 
 /// No choice has this id.
@@ -94,6 +108,7 @@ impl Choice {
             .chain(STEPS.map(Self::Do))
             .chain(Field::ALL.map(Self::Field))
             .chain(Scheme::ALL.map(Self::Scheme))
+            .chain((0..=10).map(Self::Score))
     }
 
     /// Whether it acts only under the question that offered it: what an old button does must not surprise.
@@ -108,9 +123,12 @@ impl Choice {
             | Self::Pause
             | Self::HandOver
             | Self::CardOnly
+            | Self::SendAgain
+            | Self::OtherAddress
             | Self::Do(_)
             | Self::Field(_)
-            | Self::Scheme(_) => true,
+            | Self::Scheme(_)
+            | Self::Score(_) => true,
             Self::Correct
             | Self::End
             | Self::GoOn
@@ -141,9 +159,12 @@ impl Choice {
             Self::HandOver => Msg::LabelHandOver {},
             Self::Languages => Msg::LabelLanguage {},
             Self::CardOnly => Msg::LabelCardOnly {},
+            Self::SendAgain => Msg::LabelSendAgain {},
+            Self::OtherAddress => Msg::LabelOtherAddress {},
             Self::Speak(language) => Msg::LabelOwnName { language: Value::text(language.own_name()) },
             Self::Do(step) => Msg::LabelDo { step: Value::Said(Box::new(of_step(step))) },
             Self::Field(field) => of_field(field),
+            Self::Score(score) => Msg::LabelScore { score: Value::Count(score.into()) },
             Self::Scheme(scheme) => Msg::LabelScheme { scheme: Value::text(scheme_name(scheme)) },
         }
     }
@@ -188,10 +209,13 @@ impl fmt::Display for Choice {
             Self::HandOver => "hand_over",
             Self::Languages => "languages",
             Self::CardOnly => "card_only",
+            Self::SendAgain => "send_again",
+            Self::OtherAddress => "other_address",
             Self::Speak(language) => return write!(f, "speak.{}", language.code()),
             Self::Do(step) => return write!(f, "do.{}", step.name()),
             Self::Field(field) => return write!(f, "field.{}", field.name()),
             Self::Scheme(scheme) => return write!(f, "scheme.{}", scheme.name()),
+            Self::Score(score) => return write!(f, "score.{score}"),
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Hearing: what the person did, as at most one act for the use cases and words to say.
 
 mod choices;
+mod contact;
+mod feedback;
 mod pictures;
 mod text;
 
@@ -43,6 +45,9 @@ impl<'a> Hearing<'a> {
         let Situation { session, journey, now_ms, .. } = *situation;
         let open = |step| may_do(&session.state, journey, step, now_ms);
         if memory.pending.is_identity() && !open(StepKind::Identification) {
+            memory.pending = Pending::Nothing;
+        }
+        if memory.pending == Pending::Address && !open(StepKind::Contact) {
             memory.pending = Pending::Nothing;
         }
         let over = session.state.status != Status::InProgress;

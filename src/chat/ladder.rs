@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     base::reading::Field,
+    contact::address::Kind,
     identify::{encoded::Sex, generate::generate, national_id::Scheme},
     session::journey::StepKind,
 };
@@ -60,12 +61,14 @@ fn example(situation: &Situation, memory: &Memory, step: StepKind) -> Option<Msg
             | Pending::Cancel
             | Pending::Withdraw
             | Pending::Person
+            | Pending::Address
             | Pending::Language
             | Pending::Menu => example_number(situation),
         },
         StepKind::Document => Some(Msg::ExampleCard {}),
         StepKind::Selfie => Some(Msg::ExampleSelfie {}),
         StepKind::Liveness => Some(Msg::ExampleLiveness {}),
+        StepKind::Contact => example_address(situation),
         StepKind::Submission => None,
     }
 }
@@ -75,6 +78,14 @@ fn example_number(situation: &Situation) -> Option<Msg> {
     let scheme: Scheme = situation.journey.identification.as_ref()?.schemes.first().copied()?;
     let number = generate(scheme, date(1990, 8, 7), Sex::F, 1).ok()?;
     Some(Msg::ExampleNumber { number: Value::text(dressed(scheme, number.expose())) })
+}
+
+/// Of a code there is no example: it stands in the message.
+fn example_address(situation: &Situation) -> Option<Msg> {
+    let Situation { session, journey, .. } = *situation;
+    let phone = journey.contact.as_ref()?.kinds.contains(&Kind::Phone);
+    let example = if phone { "+971 50 123 4567" } else { "layla@example.com" };
+    session.state.open_code().is_none().then(|| Msg::ExampleValue { value: Value::text(example) })
 }
 
 const fn example_of(field: Field) -> &'static str {

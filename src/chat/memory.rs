@@ -92,6 +92,8 @@ pub enum Pending {
     Withdraw,
     /// Shall staff take the step over?
     Person,
+    /// To which other address shall the code go?
+    Address,
     /// Which language?
     Language,
     /// What can be done here, as a list to choose from.
@@ -111,6 +113,7 @@ impl Pending {
             | Self::Cancel
             | Self::Withdraw
             | Self::Person
+            | Self::Address
             | Self::Language
             | Self::Menu => false,
         }

@@ -71,6 +71,7 @@ messages! {
     ConsentDocument "consent-document" ();
     ConsentBiometric "consent-biometric" ();
     ConsentRecording "consent-recording" ();
+    ConsentContact "consent-contact" ();
     ConsentNoted "consent-noted" ();
     RefusalNoted "refusal-noted" ();
 
@@ -102,6 +103,30 @@ messages! {
     LivenessPerson "liveness-person" ();
     PictureUnusable "picture-unusable" ();
 
+    AskAddress "ask-address" ();
+    AskPhone "ask-phone" ();
+    AskEmail "ask-email" ();
+    AddressOther "address-other" ();
+    AddressCountry "address-country" ();
+    AddressPhone "address-phone" ();
+    AddressEmail "address-email" ();
+    AddressUnreachable "address-unreachable" ();
+    AskCode "ask-code" (address);
+    CodeShape "code-shape" ();
+    CodeRanOut "code-ran-out" ();
+    CodeUsedUp "code-used-up" ();
+    NoMoreCodes "no-more-codes" ();
+    NoMoreCodesThere "no-more-codes-there" ();
+    ChannelAway "channel-away" ();
+    ContactProved "contact-proved" ();
+    ContactPerson "contact-person" ();
+    EndsSoon "ends-soon" (hours);
+    LetterWaitingSubject "letter-waiting-subject" ();
+    LetterWaiting "letter-waiting" (date);
+    LetterEndingSubject "letter-ending-subject" ();
+    LetterCodeSubject "letter-code-subject" ();
+    LetterCode "letter-code" (code, minutes);
+
     AskSubmit "ask-submit" ();
     NotReady "not-ready" (steps);
     Submitted "submitted" ();
@@ -112,10 +137,16 @@ messages! {
     Withdrawn "withdrawn" ();
     Erased "erased" ();
 
+    AskNps "ask-nps" ();
+    AskCsat "ask-csat" ();
+    AskCes "ask-ces" ();
+    FeedbackThanks "feedback-thanks" ();
+
     WhyIdentification "why-identification" ();
     WhyDocument "why-document" ();
     WhySelfie "why-selfie" ();
     WhyLiveness "why-liveness" ();
+    WhyContact "why-contact" ();
     WhySubmission "why-submission" ();
     WhyNothing "why-nothing" ();
 
@@ -175,11 +206,13 @@ messages! {
     AdviceOrder "advice-order" ();
     AdviceSamePerson "advice-same-person" ();
     AdviceSooner "advice-sooner" ();
+    AdviceCode "advice-code" ();
 
     StepIdentification "step-identification" ();
     StepDocument "step-document" ();
     StepSelfie "step-selfie" ();
     StepLiveness "step-liveness" ();
+    StepContact "step-contact" ();
     StepSubmission "step-submission" ();
 
     FieldFullName "field-full-name" ();
@@ -213,6 +246,9 @@ messages! {
     LabelLanguage "label-language" ();
     LabelDo "label-do" (step);
     LabelCardOnly "label-card-only" ();
+    LabelSendAgain "label-send-again" ();
+    LabelOtherAddress "label-other-address" ();
+    LabelScore "label-score" (score);
     LabelScheme "label-scheme" (scheme);
     LabelOwnName "label-own-name" (language);
 }

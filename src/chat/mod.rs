@@ -14,11 +14,13 @@ pub mod choice;
 mod hear;
 mod ladder;
 pub mod language;
+pub mod letters;
 pub mod memory;
 mod messages;
 mod names;
 pub mod progress;
 mod question;
+mod reach;
 pub mod spoken;
 pub mod understand;
 pub mod values;
@@ -29,12 +31,16 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use self::{answer::answer, hear::hear};
+pub use self::{
+    answer::{answer, remark},
+    hear::hear,
+};
 use self::{
     choice::Choice, language::Language, memory::Memory, messages::Msg, progress::Progress, understand::Understood,
 };
 use crate::{
     base::{ids::EvidenceId, personal::Personal, reading::Field},
+    contact::{address::Address, code::Code},
     identify::{fault::IdFault, national_id::Scheme},
     session::{Session, event::Purpose, journey::Journey, refusal::Refusal},
 };
@@ -109,6 +115,23 @@ pub enum Act {
     ReadCard(Card),
     /// Compare the selfie.
     CompareSelfie,
+    /// Send a code.
+    SendCode {
+        /// To this address.
+        address: Address,
+    },
+    /// Hold a code against the one that was sent.
+    TypeCode {
+        /// The code.
+        code: Code,
+    },
+    /// Answer the question at the end.
+    GiveFeedback {
+        /// On its scale.
+        score: u8,
+        /// What was said beside it.
+        comment: Option<Personal>,
+    },
     /// Hand the application in.
     Submit,
     /// End it.
@@ -176,6 +199,14 @@ pub enum Fault {
     Value(Field),
     /// The picture cannot be used.
     Picture,
+    /// No message can be sent to the address.
+    Address,
+    /// No more codes are sent for this application today.
+    NoMoreCodes,
+    /// No more codes are sent to this address today.
+    NoMoreCodesThere,
+    /// The message gateway does not answer.
+    ChannelAway,
     /// Another request came in between.
     Busy,
 }
@@ -210,6 +241,10 @@ pub enum Wants {
     Text,
     /// One of the choices.
     Choice,
+    /// The six digits of a code.
+    Code,
+    /// A score: one of the choices, from the worst to the best. Nothing waits for it.
+    Score,
     /// Pictures of the document.
     Card,
     /// The picture of the card's back.

@@ -13,6 +13,7 @@ pub(super) const fn of_step(step: StepKind) -> Msg {
         StepKind::Document => Msg::StepDocument {},
         StepKind::Selfie => Msg::StepSelfie {},
         StepKind::Liveness => Msg::StepLiveness {},
+        StepKind::Contact => Msg::StepContact {},
         StepKind::Submission => Msg::StepSubmission {},
     }
 }
@@ -24,6 +25,7 @@ pub(super) const fn why(step: StepKind) -> Msg {
         StepKind::Document => Msg::WhyDocument {},
         StepKind::Selfie => Msg::WhySelfie {},
         StepKind::Liveness => Msg::WhyLiveness {},
+        StepKind::Contact => Msg::WhyContact {},
         StepKind::Submission => Msg::WhySubmission {},
     }
 }
@@ -73,6 +75,7 @@ pub(super) fn advice(reason: Reason) -> Option<Msg> {
         Reason::WrongOrder => Msg::AdviceOrder {},
         Reason::AnotherPerson => Msg::AdviceSamePerson {},
         Reason::TooSlow | Reason::FramesTooOld => Msg::AdviceSooner {},
+        Reason::CodeWrong => Msg::AdviceCode {},
         Reason::RegistryDeceased
         | Reason::RegistryRevoked
         | Reason::FaceUnclear
@@ -90,6 +93,7 @@ pub(super) fn advice(reason: Reason) -> Option<Msg> {
         | Reason::ConsentRefused
         | Reason::LivenessMissing
         | Reason::LivenessOutdated
+        | Reason::ContactUnconfirmed
         | Reason::IdentityAttempts => return None,
     })
 }

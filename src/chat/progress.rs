@@ -43,6 +43,7 @@ pub const fn seconds(step: StepKind) -> u32 {
     match step {
         StepKind::Identification | StepKind::Liveness => 12,
         StepKind::Document => 18,
+        StepKind::Contact => 20,
         StepKind::Selfie => 8,
         StepKind::Submission => 5,
     }

@@ -13,10 +13,14 @@ use super::{
 };
 use crate::{
     base::reading::Field,
+    contact::address::Kind,
     identify::national_id::Scheme,
     session::{
         Session,
+        decide::open_survey,
         event::Purpose,
+        feedback::Survey,
+        journey::Journey,
         next_step::{Action, next_step},
         shown::{Shown, to_applicant},
         state::Status,
@@ -68,6 +72,7 @@ pub(super) fn standing(situation: &Situation, memory: &Memory) -> Question {
             let steps = again(&session.state, journey, now_ms).into_iter().map(Choice::Do);
             choose(Msg::BackTo {}, steps.chain([Choice::Correct, Choice::GoOn]).collect())
         }
+        Pending::Address => question(vec![ask_address(journey)], vec![Choice::GoOn], Wants::Text),
         Pending::Cancel => choose(Msg::CancelAsk {}, vec![Choice::Pause, Choice::End, Choice::GoOn]),
         Pending::Withdraw => choose(Msg::WithdrawAsk {}, vec![Choice::Withdraw, Choice::GoOn]),
         Pending::Person => choose(Msg::PersonOffer {}, vec![Choice::HandOver, Choice::GoOn]),
@@ -101,16 +106,42 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
             let causes = next_step(&session.state, journey).causes.into_iter().filter_map(|cause| advice(cause.code));
             question(causes.chain([Msg::AskLiveness {}]).collect(), vec![Choice::Why], Wants::Liveness)
         }
+        Action::GiveContact { .. } => question(vec![ask_address(journey)], vec![Choice::Why], Wants::Text),
+        Action::TypeCode { .. } => {
+            let address = session.profile.contact().map(|contact| contact.address.expose()).unwrap_or_default();
+            let ran_out = session.state.open_code().is_some_and(|code| code.expires_at_ms <= now_ms);
+            let line = if ran_out { Msg::CodeRanOut {} } else { Msg::AskCode { address: Value::text(address) } };
+            question(vec![line], vec![Choice::SendAgain, Choice::OtherAddress, Choice::Why], Wants::Code)
+        }
         Action::TakeSelfie => question(vec![Msg::AskSelfie {}], vec![Choice::Why], Wants::Selfie),
         Action::Submit => {
             let mut lines = vec![Msg::AskSubmit {}];
             lines.extend(details(session));
             question(lines, vec![Choice::Submit, Choice::Correct, Choice::End], Wants::Choice)
         }
+        Action::GiveFeedback { survey, .. } => ask_score(*survey, vec![]),
         Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
-            question(vec![over(session.state.status)], vec![], Wants::Nothing)
+            let over = vec![over(session.state.status)];
+            match survey_asked(situation) {
+                Some(survey) => ask_score(survey, over),
+                None => question(over, vec![], Wants::Nothing),
+            }
         }
     }
+}
+
+/// The question at the end, where it waits for an answer.
+fn survey_asked(situation: &Situation) -> Option<Survey> {
+    open_survey(&situation.session.state, situation.journey).ok()
+}
+
+fn ask_score(survey: Survey, mut lines: Vec<Msg>) -> Question {
+    lines.push(match survey {
+        Survey::Nps => Msg::AskNps {},
+        Survey::Csat => Msg::AskCsat {},
+        Survey::Ces => Msg::AskCes {},
+    });
+    question(lines, survey.scores().map(Choice::Score).collect(), Wants::Score)
 }
 
 /// Whether a "why" has an answer: the step that is asked for.
@@ -124,6 +155,17 @@ const fn consent(purpose: Purpose) -> Msg {
         Purpose::Document => Msg::ConsentDocument {},
         Purpose::Biometric => Msg::ConsentBiometric {},
         Purpose::Recording => Msg::ConsentRecording {},
+        Purpose::Contact => Msg::ConsentContact {},
+    }
+}
+
+/// What is asked for, by what the journey takes.
+fn ask_address(journey: &Journey) -> Msg {
+    let takes = |kind| journey.contact.as_ref().is_some_and(|rule| rule.kinds.contains(&kind));
+    match (takes(Kind::Phone), takes(Kind::Email)) {
+        (true, false) => Msg::AskPhone {},
+        (false, true) => Msg::AskEmail {},
+        (true, true) | (false, false) => Msg::AskAddress {},
     }
 }
 

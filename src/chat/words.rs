@@ -41,6 +41,11 @@ pub(super) fn say(message: &Msg, language: Language) -> String {
     bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }
 
+/// `text` without the characters that isolate values.
+pub(super) fn bare(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}')).collect()
+}
+
 /// Several messages, each a line of its own.
 pub(super) fn lines(messages: &[Msg], language: Language) -> String {
     messages.iter().map(|message| say(message, language)).collect::<Vec<_>>().join("\n")
@@ -71,7 +76,7 @@ fn long_date(date: Date, language: Language) -> String {
     let written = Msg::LongDate { day: number(day.into()), month: number(month.into()), year: number(year) };
     // The date is isolated as a whole. With its parts isolated, too, the month's name would no longer tell a renderer that
     // the whole runs from right to left, and the year would stand where the day belongs.
-    let bare: String = say(&written, language).chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}')).collect();
+    let bare = bare(&say(&written, language));
     match language {
         Language::Fa => format!("{bare} (\u{2068}{date}\u{2069})"),
         Language::Ar | Language::Zh | Language::En => bare,

@@ -146,6 +146,7 @@ fn field_value(field: &FieldLayout, seen: &Seen) -> Value {
     let hundredths = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
     let (outcome, text, confidence) = match seen {
         Seen::Nothing => ("no_print", Value::Null, 0.0),
+        Seen::Covered => ("covered", Value::Null, 0.0),
         Seen::Illegible => ("illegible", Value::Null, 0.0),
         Seen::Other { text, confidence } => ("other", json!(text), *confidence),
         Seen::Value { value, confidence } => ("value", json!(value), *confidence),
@@ -171,6 +172,7 @@ fn text(found: &Found) -> String {
         let BoxMm { x, y, w, h } = field.box_mm;
         let (sure, read) = match seen {
             Seen::Nothing => (String::new(), "no print in the box".to_owned()),
+            Seen::Covered => (String::new(), "a reflection lies on the print".to_owned()),
             Seen::Illegible => (String::new(), "print that cannot be read".to_owned()),
             Seen::Other { text, confidence } => {
                 (format!("{confidence:.2}"), format!("not this kind: {}", text.expose()))

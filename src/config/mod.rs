@@ -5,6 +5,8 @@
 //! Nobody else reads the environment.
 
 pub mod calls;
+pub mod channel;
+pub mod contact;
 pub mod database;
 mod error;
 pub mod http;
@@ -17,6 +19,7 @@ pub mod models;
 pub mod objects;
 mod pictures;
 pub mod registry;
+pub mod reminders;
 pub mod retention;
 pub mod tokens;
 mod toml;
@@ -66,6 +69,12 @@ pub struct Config {
     pub links: links::Links,
     /// Video calls with staff.
     pub calls: calls::Calls,
+    /// Codes that prove an address.
+    pub contact: contact::Contact,
+    /// By what messages go to people.
+    pub channel: channel::ChannelSettings,
+    /// What applicants are told unasked.
+    pub reminders: reminders::Reminders,
     /// How long what is kept.
     pub retention: retention::Retention,
     /// The service's keys.
@@ -133,6 +142,8 @@ impl Config {
         self.limits.check()?;
         self.links.check()?;
         self.calls.check(self.http.byte_budget)?;
+        self.contact.check()?;
+        self.reminders.check()?;
         self.retention.check()?;
         self.log.check()
     }

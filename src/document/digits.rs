@@ -9,7 +9,7 @@
     reason = "pixel arithmetic: crops are a few hundred pixels wide"
 )]
 
-use image::{GrayImage, imageops};
+use image::GrayImage;
 
 use super::{
     line_crop,
@@ -46,7 +46,7 @@ impl Strip {
     pub fn of(crop: &GrayImage) -> Option<Self> {
         let even = line_crop::ink(crop)?;
         let (left, top, right, bottom) = extent(&even)?;
-        let cut = imageops::crop_imm(&even, left, top, right - left, bottom - top).to_image();
+        let cut = grey::cut(&even, (left, top, right - left, bottom - top));
         let width = (cut.width() as f32 * INK_HEIGHT as f32 / cut.height() as f32).round() as u32;
         if width > WIDEST {
             return None;

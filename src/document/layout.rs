@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::{
+    form::Form,
     mrz::Format,
     text_reader::{Kind, Script},
 };
@@ -99,7 +100,7 @@ pub struct SideLayout {
 }
 
 /// One printed field.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldLayout {
     /// Which field.
@@ -113,6 +114,8 @@ pub struct FieldLayout {
     /// The calendar of a date.
     #[serde(default = "gregorian")]
     pub calendar: Calendar,
+    /// Which characters of a number are letters and which are digits.
+    pub form: Option<Form>,
 }
 
 const fn gregorian() -> Calendar {
@@ -209,6 +212,9 @@ fn check_side(layout: &SideLayout, size: [f32; 2]) -> Result<(), String> {
         if field.kind != Kind::Date && field.calendar != Calendar::Gregorian {
             return Err(format!("{} has a calendar and is no date", field.field));
         }
+        if field.kind != Kind::Number && field.form.is_some() {
+            return Err(format!("{} has a form and is no number", field.field));
+        }
     }
     Ok(())
 }
@@ -268,6 +274,8 @@ kind = "name"
             ),
             ("version = 2", "version = 2\nshape = 1", "line 4: "),
             ("version = 2", "version = 2\nmrz_code = \"I<\"", "line 4: mrz_code is not"),
+            ("kind = \"name\"", "kind = \"name\"\nform = \"A0\"", "line 9: full_name has a form"),
+            ("kind = \"name\"", "kind = \"number\"\nform = \"A-0\"", "line 18: a form is"),
             ("kind = \"name\"", "kind = \"name\"\ncalendar = \"jalali\"", "line 9: full_name has a calendar"),
         ] {
             let error = Layout::parse(&SMALL.replace(from, to)).expect_err(from).to_string();

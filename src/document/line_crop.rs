@@ -1,4 +1,5 @@
-//! A field's crop made ready for a text reader: its ground flattened, cut to its ink, framed with paper.
+//! A field's crop made ready for a text reader: its ground flattened, its ink equally dark all along, cut to its ink,
+//! framed with paper.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -17,6 +18,12 @@ const WIDEST_STROKE: usize = 17;
 const GROUND: usize = 31;
 /// Grey levels of 255 between ground and ink below which a crop holds no print.
 const FAINTEST_INK: u8 = 40;
+/// Ink is held against the darkest this near, pixels to either side: two letters.
+const NEAR: usize = 24;
+/// How much darker faded ink is made at most, and grey levels below ground from which on it is taken for ink: a document's
+/// ornaments are fainter.
+const MOST_DARKENED: f32 = 3.0;
+const FADED_INK: u8 = 60;
 /// Dark pixels on a crop's edge that dust may make.
 const MOST_ON_EDGE: usize = 3;
 /// Blank pixels that part print from what is cut by the crop's edge.
@@ -31,6 +38,7 @@ pub fn ink(crop: &GrayImage) -> Option<GrayImage> {
     if u8::MAX - low < FAINTEST_INK {
         return None;
     }
+    let even = darkened(even);
     let dark = |v: u8| v < low / 2 + 127;
     let (w, h) = (even.width() as usize, even.height() as usize);
     let raw = even.as_raw();
@@ -38,8 +46,8 @@ pub fn ink(crop: &GrayImage) -> Option<GrayImage> {
     let (top, bottom) = extent(&rows)?;
     let columns: Vec<usize> = (0..w).map(|x| (top..bottom).filter(|y| dark(raw[y * w + x])).count()).collect();
     let (left, right) = extent(&columns)?;
-    let cut = imageops::crop_imm(&even, left as u32, top as u32, (right - left) as u32, (bottom - top) as u32);
-    let stretched = grey::map(&cut.to_image(), |v| {
+    let cut = grey::cut(&even, (left as u32, top as u32, (right - left) as u32, (bottom - top) as u32));
+    let stretched = grey::map(&cut, |v| {
         let range = f32::from(230 - low.min(200));
         ((f32::from(v) - f32::from(low)) * 255.0 / range).clamp(0.0, 255.0) as u8
     });
@@ -63,6 +71,28 @@ pub fn holds_print(crop: &GrayImage) -> bool {
 fn flat(crop: &GrayImage) -> GrayImage {
     let ground = morphology::mean(&morphology::close(crop, WIDEST_STROKE), GROUND);
     grey::zip(crop, &ground, |v, ground| (u32::from(v) * 255 / u32::from(ground.max(1))).min(255) as u8)
+}
+
+/// Ink that fades along the line, into a reflection say, as dark as it is elsewhere; where there is none, nothing is
+/// changed.
+fn darkened(mut even: GrayImage) -> GrayImage {
+    let width = even.width() as usize;
+    let mut deepest = vec![0u8; width];
+    for row in even.as_raw().chunks_exact(width) {
+        deepest.iter_mut().zip(row).for_each(|(deepest, &v)| *deepest = (*deepest).max(u8::MAX - v));
+    }
+    let all = f32::from(deepest.iter().copied().max().unwrap_or_default());
+    let factor = |x: usize| {
+        let near = deepest[x.saturating_sub(NEAR)..(x + NEAR + 1).min(width)].iter().copied().max().unwrap_or_default();
+        if near < FADED_INK { 1.0 } else { (all / f32::from(near)).min(MOST_DARKENED) }
+    };
+    let factors: Vec<f32> = (0..width).map(factor).collect();
+    for row in even.chunks_exact_mut(width) {
+        for (v, factor) in row.iter_mut().zip(&factors) {
+            *v = (255.0 - f32::from(u8::MAX - *v) * factor).max(0.0) as u8;
+        }
+    }
+    even
 }
 
 /// From the first to the last place with ink, without what belongs to a neighbour: little ink that touches an end and
@@ -101,6 +131,19 @@ mod tests {
         let ink = ink(&crop()).expect("print");
         assert!((110..140).contains(&ink.width()) && (34..44).contains(&ink.height()), "{:?}", ink.dimensions());
         assert!(ink.get_pixel(1, 1).0[0] == 255 && ink.as_raw().iter().any(|&v| v < 20));
+    }
+
+    #[test]
+    fn ink_that_fades_is_made_as_dark_as_the_rest_and_is_not_cut_off() {
+        let fading = GrayImage::from_fn(400, 60, |x, y| {
+            let stroke = (100..320).contains(&x) && (20..44).contains(&y) && x % 10 < 4;
+            let depth = if x < 200 { 200 } else { 70 };
+            Luma([if stroke { 240 - depth } else { 240 }])
+        });
+        let ink = ink(&fading).expect("print");
+        assert!((214..240).contains(&ink.width()), "{:?}", ink.dimensions());
+        let last = (0..ink.width()).rev().find(|x| ink.get_pixel(*x, ink.height() / 2).0[0] < 90);
+        assert!(last.is_some_and(|x| x > 200), "{last:?}");
     }
 
     #[test]

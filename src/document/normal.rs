@@ -15,7 +15,10 @@ pub fn normal(layout: &FieldLayout, text: &str) -> Option<String> {
     let text = digits::to_ascii(text.trim());
     let value = match layout.kind {
         Kind::Date => day(&text, layout.calendar)?.to_string(),
-        Kind::Number => number(&text),
+        Kind::Number => match &layout.form {
+            Some(form) => form.of(&number(&text))?,
+            None => number(&text),
+        },
         Kind::Code => code(layout.field, &text)?,
         Kind::Name => name(&text),
         Kind::Text => words(&text),
@@ -143,7 +146,7 @@ mod tests {
 
     fn normal_in(calendar: Calendar, field: Field, kind: Kind, text: &str) -> Option<String> {
         let box_mm = BoxMm { x: 0.0, y: 0.0, w: 1.0, h: 1.0 };
-        super::normal(&FieldLayout { field, box_mm, script: Script::Latin, kind, calendar }, text)
+        super::normal(&FieldLayout { field, box_mm, script: Script::Latin, kind, calendar, form: None }, text)
     }
 
     #[test]

@@ -83,7 +83,9 @@ impl<'p> Outlines<'p> {
             None => self.areas(known),
         };
         let mut choices = seen.clone();
-        choices.extend(self.completed(&seen, known));
+        if !seen.iter().any(|seen| self.is_plain(seen, known)) {
+            choices.extend(self.completed(&seen, known));
+        }
         choices.extend(forecast_seen);
         let near = |corners: &Corners| forecast.as_ref().map_or(0.0, |f| expected::apart(corners, f));
         let score = |seen: &Seen| {

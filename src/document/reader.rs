@@ -1,46 +1,39 @@
 //! Reads a document's one or two sides.
 
+mod page;
 mod proof;
 
 use std::sync::Arc;
 
-use image::{GrayImage, RgbImage, imageops};
+use image::RgbImage;
 use jiff::civil::Date;
 
+use self::page::{Page, Printed, print_of};
+pub use self::proof::Proof;
 use super::{
     barcode::{self, Barcode},
-    card::{Card, Framing},
+    card::Framing,
     effort::{Effort, Sparing},
     expected::{self, Known},
     hints::{self, Hint, Traces},
-    layout::{BoxMm, DocumentKind, Layout, LayoutRef, SideLayout},
-    mrz::{Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
+    layout::{DocumentKind, Layout, LayoutRef},
+    mrz::{Mrz, MrzReader, recognise::RecogniserError, zone},
     outlines::Outlines,
-    pixels::grey,
     portrait,
-    quality::{self, CaptureFault, Legibility, SideQuality},
+    quality::{CaptureCause, CaptureFault, Legibility, SideQuality},
     text_reader::{TextReader, TextReaderError},
-    visual_zone::{self, VisualZone},
+    visual_zone::Seen,
 };
 use crate::base::{
     picture::Picture,
     reading::Reading,
-    region::{Quad, Region, Side},
+    region::{Region, Side},
 };
 
-pub use proof::Proof;
-
-/// A visual zone below this mean confidence is tried the other way up.
-const READABLE: f32 = 0.5;
 /// Without a zone, a layout is believed from this mean confidence of its fields on.
 const BELIEVABLE: f32 = 0.6;
 /// A layout whose fields are read this surely is not compared with others.
 const BEYOND_DOUBT: f32 = 0.9;
-/// How far the outline's proportions may be from the layout's, natural logarithm, when no zone says which it is.
-const LIKE_PROPORTIONS: f32 = 0.07;
-
-/// Cards with barcodes have this size (ISO/IEC 7810 ID-1), millimetres.
-const ID_1_MM: [f32; 2] = [85.6, 53.98];
 
 /// The pictures of one document.
 #[derive(Clone, Copy, Debug)]
@@ -100,15 +93,6 @@ pub struct DocumentReader {
     effort: Effort,
 }
 
-/// One side while it is read.
-struct Page<'a> {
-    side: Side,
-    rgb: &'a RgbImage,
-    grey: GrayImage,
-    card: Option<Card>,
-    zone: Option<Hypothesis>,
-}
-
 /// What the zone tells of the document, beside its format.
 struct Told {
     issuer: String,
@@ -119,12 +103,6 @@ impl Told {
     fn fits(&self, layout: &Layout) -> bool {
         layout.issuing_state == self.issuer && layout.mrz_code.as_ref().is_none_or(|code| *code == self.code)
     }
-}
-
-/// A side rectified and read by a layout.
-struct Printed {
-    zone: VisualZone,
-    card: Card,
 }
 
 impl DocumentReader {
@@ -169,11 +147,17 @@ impl DocumentReader {
         let told = seen.map(|(_, zone)| Told { issuer: zone::issuing_state(zone), code: zone::document_code(zone) });
         let printed = self.printed(&pages, told.as_ref(), &mut reading)?;
         for (page, printed) in pages.iter_mut().zip(printed) {
+            let mut covered = false;
             if let Some(printed) = printed {
                 page.card = Some(printed.card);
+                covered = printed.zone.seen.iter().any(|(_, seen)| *seen == Seen::Covered);
                 reading.readings.extend(printed.zone.readings);
             }
-            page.measure(&mut reading);
+            let fault = page.measure(&mut reading);
+            // Too small to fail the side, and yet it lies on what was to be read.
+            let on_print = CaptureFault { side: page.side, cause: CaptureCause::Glare };
+            let open = page.legibility(&reading) == Legibility::Open;
+            reading.faults.extend(fault.or((covered && open).then_some(on_print)));
         }
         // What a zone says needs no barcode beside it, and looking for one takes as long as reading a side.
         if reading.mrz.is_none() {
@@ -264,115 +248,5 @@ impl DocumentReader {
             }
         }
         Ok(read)
-    }
-}
-
-/// A page's visual zone, the way up that is surer when the zone does not tell.
-fn print_of(text: &Sparing<'_>, page: &Page<'_>, layout: &Layout) -> Result<Option<Printed>, DocumentError> {
-    let (Some(side), Some(card)) = (layout.side(page.side), page.card) else { return Ok(None) };
-    let upright = print_on(text, page, layout, side, card)?;
-    let poor = upright.as_ref().is_none_or(|printed| printed.zone.confidence < READABLE);
-    if page.zone.is_some() || !poor {
-        return Ok(upright);
-    }
-    let turned = print_on(text, page, layout, side, card.turned())?;
-    let sure = |printed: &Option<Printed>| printed.as_ref().map_or(0.0, |p| p.zone.confidence);
-    Ok(if sure(&turned) > sure(&upright) { turned } else { upright })
-}
-
-fn print_on(
-    text: &Sparing<'_>,
-    page: &Page<'_>,
-    layout: &Layout,
-    side: &SideLayout,
-    card: Card,
-) -> Result<Option<Printed>, DocumentError> {
-    let boxes = side.fields.iter().map(|field| &field.box_mm);
-    let straight = card.straightened(&page.grey, layout.size_mm, boxes);
-    let (Some(map), Some(straight)) = (card.map(layout.size_mm), straight) else { return Ok(None) };
-    text.turn_to_next();
-    let zone = visual_zone::read(text, side, &straight, &map)?;
-    Ok(Some(Printed { zone, card }))
-}
-
-impl<'a> Page<'a> {
-    fn of(side: Side, rgb: &'a RgbImage) -> Self {
-        Self { side, rgb, grey: grey::brightness(rgb), card: None, zone: None }
-    }
-
-    /// The zone's text runs along the document's top side; an outline that does not hold the zone is not the document's.
-    fn turn_upright(&mut self) {
-        let (Some(card), Some(area)) = (self.card, self.zone.as_ref().and_then(zone::whole)) else { return };
-        let along = |q: &Quad| [q.0[1][0] - q.0[0][0], q.0[1][1] - q.0[0][1]];
-        let (text, top) = (along(&area), along(&card.corners));
-        if text[0] * top[0] + text[1] * top[1] < 0.0 {
-            self.card = Some(card.turned());
-        }
-        if !card.holds(&area) {
-            self.card = None;
-        }
-    }
-
-    /// How well a layout's boxes lie on the print, whichever way up it is: see [`visual_zone::fit`].
-    fn fit(&self, layout: &Layout) -> f32 {
-        let (Some(side), Some(card)) = (layout.side(self.side), self.card) else { return 0.0 };
-        let fit = |card: Card| {
-            let straight = card.straightened(&self.grey, layout.size_mm, side.fields.iter().map(|f| &f.box_mm));
-            straight.map_or(0.0, |straight| visual_zone::fit(side, &straight))
-        };
-        fit(card).max(fit(card.turned()))
-    }
-
-    /// The barcodes on the picture, or else on the document turned straight.
-    fn barcodes(&self) -> Vec<Barcode> {
-        let found = barcode::find(&self.grey, self.side);
-        let (true, Some(card)) = (found.is_empty(), self.card) else { return found };
-        let all = BoxMm { x: 0.0, y: 0.0, w: ID_1_MM[0], h: ID_1_MM[1] };
-        let (Some(straight), Some(map)) = (card.straightened(&self.grey, ID_1_MM, [all].iter()), card.map(ID_1_MM))
-        else {
-            return found;
-        };
-        let on_picture = |barcode: Barcode| {
-            let corners = Quad(barcode.region.corners.0.map(|[x, y]| map.at(x, y)));
-            Barcode { region: Region { side: self.side, corners }, ..barcode }
-        };
-        barcode::find(&straight, self.side).into_iter().map(on_picture).collect()
-    }
-
-    fn is_shaped_like(&self, layout: &Layout) -> bool {
-        let proportions = layout.size_mm[0] / layout.size_mm[1];
-        self.card.is_some_and(|card| (card.aspect() / proportions).ln().abs() < LIKE_PROPORTIONS)
-    }
-
-    fn measure(&self, reading: &mut DocumentReading) {
-        let pitch = self.zone.as_ref().and(reading.mrz.as_ref()).map(|mrz| mrz.pitch_px);
-        let document = self.card.map_or_else(|| self.grey.clone(), |card| self.around(&card));
-        let measured = quality::measure(self.side, &document, self.rgb.dimensions(), self.card.as_ref(), pitch);
-        let legibility = match &reading.mrz {
-            Some(mrz) if self.zone.is_some() && mrz.certain => Legibility::Certain,
-            Some(_) | None => Legibility::Open,
-        };
-        reading.faults.extend(quality::fault(&measured, self.card.as_ref(), legibility));
-        reading.quality.push(measured);
-        reading.outlines.extend(self.card.map(|card| Region { side: self.side, corners: card.corners }));
-    }
-
-    /// Mean distance of a pixel's strongest from its weakest colour, on the document where it was found; of every fourth
-    /// pixel of every fourth row, which are enough for a mean.
-    fn colour(&self) -> f32 {
-        let whole = (0, 0, self.rgb.width(), self.rgb.height());
-        let (x, y, w, h) = self.card.map_or(whole, |card| card.inner_rectangle(self.rgb.dimensions()));
-        let places = (y..y + h).step_by(4).flat_map(|y| (x..x + w).step_by(4).map(move |x| (x, y)));
-        let spread = |[r, g, b]: [u8; 3]| u64::from(r.max(g).max(b) - r.min(g).min(b));
-        let (sum, count) = places.fold((0, 0), |(sum, count), at| (sum + spread(self.rgb[at].0), count + 1));
-        #[expect(clippy::cast_precision_loss, reason = "sums of bytes over a picture")]
-        let mean = sum as f32 / (count as f32).max(1.0);
-        mean
-    }
-
-    /// The upright rectangle inside a card's corners: enough to measure it without the table around it.
-    fn around(&self, card: &Card) -> GrayImage {
-        let (x, y, w, h) = card.inner_rectangle(self.grey.dimensions());
-        imageops::crop_imm(&self.grey, x, y, w, h).to_image()
     }
 }

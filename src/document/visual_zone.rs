@@ -17,6 +17,7 @@ use super::{
     line_crop,
     normal::normal,
     pixels::{grey, warp::Homography},
+    reflection,
     text_reader::{Kind, TextReader, TextReaderError},
 };
 use crate::base::{
@@ -57,6 +58,8 @@ pub fn fit(layout: &SideLayout, document: &GrayImage) -> f32 {
 pub enum Seen {
     /// No print.
     Nothing,
+    /// A reflection, with print under it or beside it.
+    Covered,
     /// Print that was not read at any height.
     Illegible,
     /// Text that cannot be such a field: no date, no sex.
@@ -92,10 +95,10 @@ pub fn read(
         if let Seen::Value { value, confidence } = &seen {
             zone.confidence += confidence / layout.fields.len() as f32;
             let region = Some(Region { side: layout.side, corners: on_picture(&field.box_mm, to_picture) });
-            let (field, value, confidence) = (field.field, value.clone(), *confidence);
-            zone.readings.push(Reading { field, value, source: Source::VisualZone, confidence, region });
+            let (name, value, confidence) = (field.field, value.clone(), *confidence);
+            zone.readings.push(Reading { field: name, value, source: Source::VisualZone, confidence, region });
         }
-        zone.seen.push((*field, seen));
+        zone.seen.push((field.clone(), seen));
     }
     Ok(zone)
 }
@@ -106,6 +109,9 @@ pub fn read(
 /// single height may double a character (`R0O857`) and be the surest of three that are all in doubt.
 fn read_field(reader: &dyn TextReader, field: &FieldLayout, document: &GrayImage) -> Result<Seen, TextReaderError> {
     let crop = cut(document, &field.box_mm);
+    if reflection::covers(&crop) {
+        return Ok(Seen::Covered);
+    }
     let Some(ink) = line_crop::ink(&crop) else { return Ok(Seen::Nothing) };
     let enough = match field.kind {
         Kind::Date | Kind::Code => SURE_BY_FORM,
@@ -159,7 +165,7 @@ fn cut(document: &GrayImage, field: &BoxMm) -> GrayImage {
     let size = |mm: f32| ((mm + 2.0 * AIR_MM) * PIXELS_PER_MM) as u32;
     let (x, y) = (from(field.x).min(document.width() - 1), from(field.y).min(document.height() - 1));
     let (w, h) = (size(field.w).min(document.width() - x), size(field.h).min(document.height() - y));
-    imageops::crop_imm(document, x, y, w.max(1), h.max(1)).to_image()
+    grey::cut(document, (x, y, w.max(1), h.max(1)))
 }
 
 /// The crop at this height, its contrast stretched, with paper around it: readers miss print that touches an edge.

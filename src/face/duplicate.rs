@@ -187,14 +187,15 @@ fn correlation(one: &Cells, other: &Cells) -> f32 {
 
 /// Which of the 63 lowest frequencies (of the cosine transform, type II) lie above their median.
 fn hash(cells: &Cells) -> [bool; BITS] {
-    let wave = |frequency: usize, at: usize| {
-        (std::f32::consts::PI / CELLS as f32 * (at as f32 + 0.5) * frequency as f32).cos()
-    };
-    let frequencies: [f32; BITS] = std::array::from_fn(|bit| {
-        let (across, down) = ((bit + 1) % 8, (bit + 1) / 8);
-        let cell = |(at, grey): (usize, &f32)| grey * wave(across, at % CELLS) * wave(down, at / CELLS);
-        cells.iter().enumerate().map(cell).sum()
+    let waves: [[f32; CELLS]; 8] = std::array::from_fn(|frequency| {
+        std::array::from_fn(|at| (std::f32::consts::PI / CELLS as f32 * (at as f32 + 0.5) * frequency as f32).cos())
     });
+    let along = |values: &[f32], wave: &[f32; CELLS]| values.iter().zip(wave).map(|(a, b)| a * b).sum::<f32>();
+    // Across first, each row once, and then down: the transform falls apart into the two.
+    let rows: [[f32; CELLS]; 8] = std::array::from_fn(|across| {
+        std::array::from_fn(|row| along(&cells[row * CELLS..(row + 1) * CELLS], &waves[across]))
+    });
+    let frequencies: [f32; BITS] = std::array::from_fn(|bit| along(&rows[(bit + 1) % 8], &waves[(bit + 1) / 8]));
     let mut sorted = frequencies;
     sorted.sort_by(f32::total_cmp);
     frequencies.map(|value| value > sorted[BITS / 2])

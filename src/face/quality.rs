@@ -46,7 +46,8 @@ pub(super) const MOST_BURNT: f32 = 0.25;
 
 /// The limits that differ by purpose.
 pub(super) struct Limits {
-    /// Pixels. Selfie: from 100 on nothing is lost (TAR .996 at FAR 1 %). Portrait: at 60 px .94, at 45 px .77.
+    /// Pixels. Selfie: from 100 on nothing is lost (TAR .996 at FAR 1 %). Portrait: at 60 px .94, at 45 px .77; nobody can
+    /// take it again, so that what a smaller one costs is a person's look.
     pub height: f32,
     /// Sideways turn as [`Quality::turn`]; .29 is about 30°. The farthest on 60 usable public pictures is .28.
     pub turn: f32,
@@ -60,7 +61,7 @@ impl Purpose {
     pub(super) const fn limits(self) -> Limits {
         match self {
             Self::Selfie => Limits { height: 100.0, turn: 0.30, sharpness: 4.0 },
-            Self::Portrait => Limits { height: 60.0, turn: 0.40, sharpness: 2.0 },
+            Self::Portrait => Limits { height: 50.0, turn: 0.40, sharpness: 2.0 },
         }
     }
 }

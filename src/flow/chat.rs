@@ -6,9 +6,10 @@ use super::{
     Ctx, FlowError, Turn,
     chat_log::{self, Values},
     consent::{self, Answer},
+    contact::{self, Bound},
     document,
     evidence::{self, Kept},
-    identify,
+    feedback, identify,
     ledger::{self, Loaded},
     profile, read, selfie, submit,
     turn::Marked,
@@ -78,7 +79,8 @@ pub async fn converse(mut turn: Turn, loaded: Loaded, message: Message) -> Resul
     let mut held = None;
     let (loaded, outcome) = match &plan.act {
         None => (loaded, Outcome::Nothing),
-        Some(act) => carry_out(&turn, loaded, act, &mut pictures, &plan, &mut held).await?,
+        // On the heap: all use cases together would make every turn's future as large as the largest of them.
+        Some(act) => Box::pin(carry_out(&turn, loaded, act, &mut pictures, &plan, &mut held)).await?,
     };
     let acted = matches!(outcome, Outcome::Done);
     let (means, understood) = (means(&input), plan.understood);
@@ -146,6 +148,56 @@ async fn remembered(turn: &Turn, loaded: &Loaded) -> Result<Memory, FlowError> {
     }
 }
 
+/// A thread as it stands: when somebody spoke last in it, and what is remembered.
+#[derive(Debug)]
+pub(super) struct Standing {
+    /// When, Unix milliseconds.
+    pub at_ms: i64,
+    /// What the last answer left.
+    pub memory: Memory,
+}
+
+/// The thread of a session; nothing where none was begun, or it is erased.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub(super) async fn standing(turn: &Turn, loaded: &Loaded) -> Result<Option<Standing>, FlowError> {
+    let mut conn = turn.ctx.database.reader().await?;
+    let last = chat_log::last(&mut conn, loaded.id).await?;
+    let entry = chat_log::load(&mut conn, loaded.id, &loaded.keys, last - 1, 1).await?.pop();
+    Ok(entry.and_then(|entry| match entry.values? {
+        Values::Replied(values) => Some(Standing { at_ms: entry.at.as_millisecond(), memory: values.memory }),
+        Values::Said(_) => None,
+    }))
+}
+
+/// Says in the thread, unasked, that the application ends in so many hours.
+///
+/// # Errors
+///
+/// [`FlowError::Busy`] when turns of the person keep taking the place.
+pub(super) async fn remark(turn: &Turn, loaded: &Loaded, memory: &Memory, hours: usize) -> Result<(), FlowError> {
+    let ctx = &turn.ctx;
+    let Turned { memory, replies, progress, language } = chat::remark(&situation(ctx, loaded), memory, hours);
+    let state = &loaded.session.state;
+    let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
+    let wants = replies.last().map_or(Wants::Nothing, |reply| reply.wants);
+    let percent = progress.percent;
+    let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
+    for _ in 0..TRIES {
+        let mut tx = ctx.database.begin().await?;
+        let sequence = chat_log::last(&mut tx, loaded.id).await? + 1;
+        let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
+        match chat_log::append(ctx, &mut tx, loaded, (sequence, &Actor::Service), &values, None, answered).await {
+            Ok(()) => return Ok(tx.commit().await.map_err(StorageError::from)?),
+            Err(FlowError::Busy) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(FlowError::Busy)
+}
+
 fn situation<'a>(ctx: &Ctx, loaded: &'a Loaded) -> Situation<'a> {
     Situation { session: &loaded.session, journey: &loaded.journey, now_ms: ctx.now_ms(), today: ctx.clock.today() }
 }
@@ -187,8 +239,8 @@ async fn carry_out(
     plan: &Plan,
     held: &mut Option<Kept>,
 ) -> Result<(Loaded, Outcome), FlowError> {
-    let language = plan.memory.speaks(&loaded.session.state.locale).code().to_owned();
-    let agreed = || Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language };
+    let language = plan.memory.speaks(&loaded.session.state.locale);
+    let agreed = || Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language: language.code().to_owned() };
     let done = match act {
         Act::Agree(purpose) => consent::consent(turn, *purpose, agreed()).await,
         Act::Refuse(purpose) => consent::consent(turn, *purpose, Answer::Refused).await,
@@ -215,6 +267,9 @@ async fn carry_out(
         Act::CompareSelfie => {
             selfie::compare(turn, &loaded, pictures.remove(&Picture::Selfie).unwrap_or_default()).await
         }
+        Act::SendCode { address } => contact::send_code(turn, &loaded, address.clone(), language).await,
+        Act::TypeCode { code } => contact::type_code(turn, &loaded, code).await,
+        Act::GiveFeedback { score, comment } => feedback::give(turn, *score, comment.clone()).await,
         Act::Submit => submit::submit(turn).await,
         Act::Withdraw => submit::withdraw(turn).await,
     };
@@ -234,14 +289,20 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         FlowError::BadNumber(fault) => Fault::Number(fault),
         FlowError::BadPicture { .. } => Fault::Picture,
         FlowError::Busy => Fault::Busy,
+        FlowError::TooManyCodes(Bound::Session) => Fault::NoMoreCodes,
+        FlowError::TooManyCodes(Bound::Address) => Fault::NoMoreCodesThere,
+        FlowError::ChannelAway => Fault::ChannelAway,
         FlowError::BadValue { .. } => match act {
             Act::Correct { field, .. } => Fault::Value(*field),
             Act::Identify { .. } => Fault::BirthDate,
+            Act::SendCode { .. } => Fault::Address,
             Act::Agree(_)
             | Act::Refuse(_)
             | Act::HoldFront
             | Act::ReadCard(_)
             | Act::CompareSelfie
+            | Act::TypeCode { .. }
+            | Act::GiveFeedback { .. }
             | Act::Submit
             | Act::Withdraw => return Err(error),
         },

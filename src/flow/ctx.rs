@@ -14,10 +14,11 @@ use crate::{
         picture,
         randomness::{Randomness, draw},
     },
+    contact::channel::MessageChannel,
     document::DocumentReader,
     face::FaceEngine,
     identify::registry::Registry,
-    session::journey::Journey,
+    session::{journey::Journey, reminder::Patience},
     staff::token::Tokens,
     storage::Database,
     vault::{keys::Keyring, lookup_key::LookupKeys, object_store::ObjectStore},
@@ -50,6 +51,8 @@ pub struct Ctx {
     pub recent: RecentTemplates,
     /// Delivers notices.
     pub webhooks: Arc<dyn WebhookSender>,
+    /// Brings messages to people.
+    pub channel: Arc<dyn MessageChannel>,
     /// Where notices may go.
     pub reach: Reach,
     /// The journeys that a session may begin, with their text, by name.
@@ -85,6 +88,12 @@ pub struct Limits {
     pub links: Links,
     /// What calls are bounded by.
     pub calls: Calls,
+    /// What codes that prove an address are bounded by.
+    pub codes: Codes,
+    /// How long is waited before an applicant is told something unasked.
+    pub patience: Patience,
+    /// How long is waited before a message that did not go out is tried again, in seconds.
+    pub remind_again_s: i64,
     /// How long an Idempotency-Key is remembered, in seconds.
     pub idempotency_s: i64,
     /// How long a request may be in flight before its key is free again, in seconds.
@@ -129,6 +138,19 @@ pub struct Calls {
     pub recording_bytes: u64,
     /// Pieces of a recording, at most.
     pub segments: u32,
+}
+
+/// What codes that prove an address are bounded by.
+#[derive(Clone, Copy, Debug)]
+pub struct Codes {
+    /// How long one is good, in seconds.
+    pub life_s: i64,
+    /// How often it may be mistyped.
+    pub tries: u8,
+    /// How many are sent for one session within 24 hours.
+    pub per_session: u32,
+    /// How many are sent to one address within 24 hours, across sessions.
+    pub per_address: u32,
 }
 
 /// How long each category of personal data is kept, in days.

@@ -45,17 +45,21 @@ pub async fn read(turn: &Turn, loaded: &Loaded, pictures: Pictures) -> Result<Lo
     };
     let today = ctx.clock.today();
     let reader = Arc::clone(&ctx.documents);
-    let reading = ctx.cpu.run(move || reader.read(Sides { front: &front, back: back.as_ref() }, today)).await?;
-    let reading = reading.map_err(FlowError::internal)?;
+    let read = ctx.cpu.run(move || {
+        let sides = Sides { front: &front, back: back.as_ref() };
+        let reading = reader.read(sides, today).map_err(FlowError::internal)?;
+        let portrait = reading.portrait.as_ref().map(evidence::encode).transpose()?;
+        Ok::<_, FlowError>((reading, portrait))
+    });
+    let (reading, portrait) = read.await??;
     let faults = faults(&reading, &loaded.journey, pictures.back.is_some(), today);
 
     let mut kept = vec![evidence::keep(ctx, loaded, Shows::DocumentFront, &pictures.front).await?];
     if let Some(bytes) = &pictures.back {
         kept.push(evidence::keep(ctx, loaded, Shows::DocumentBack, bytes).await?);
     }
-    if let Some(portrait) = &reading.portrait {
-        let jpeg = evidence::encode(portrait)?;
-        kept.push(evidence::keep(ctx, loaded, Shows::DocumentPortrait, &jpeg).await?);
+    if let Some(jpeg) = &portrait {
+        kept.push(evidence::keep(ctx, loaded, Shows::DocumentPortrait, jpeg).await?);
     }
     let (stored, noted): (Vec<_>, Vec<_>) = kept.into_iter().map(|kept| (kept.stored, kept.evidence)).unzip();
     let finding = DocumentFinding {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{calls::CallFault, links::LinkFault};
+use super::{calls::CallFault, contact::Bound, links::LinkFault};
 use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
@@ -63,6 +63,15 @@ pub enum FlowError {
     /// Something is wrong with a call.
     #[error(transparent)]
     Call(#[from] CallFault),
+    /// No more codes are sent today.
+    #[error("{}", match .0 {
+        Bound::Session => "no more codes are sent for this session today: without the agreement to be contacted, a person takes the step",
+        Bound::Address => "no more codes are sent to this address today: use another, or come back tomorrow",
+    })]
+    TooManyCodes(Bound),
+    /// The message gateway does not answer; nothing was counted.
+    #[error("no message can be sent just now, try again later")]
+    ChannelAway,
     /// Nothing is left to open: the keys are destroyed.
     #[error("this has been erased")]
     Erased,

@@ -1,7 +1,7 @@
 //! Pictures: sealed and stored before the event that tells of them, opened only after the look is on the log.
 
 use image::RgbImage;
-use jpeg_encoder::ColorType;
+use jpeg_encoder::{ColorType, SamplingFactor};
 use zeroize::Zeroizing;
 
 use super::{
@@ -166,7 +166,9 @@ pub async fn decode(ctx: &Ctx, part: &'static str, bytes: &[u8]) -> Result<Pictu
 pub fn encode(cut: &RgbImage) -> Result<Vec<u8>, FlowError> {
     let side = |pixels: u32| u16::try_from(pixels).map_err(FlowError::internal);
     let mut bytes = Vec::new();
-    let encoder = jpeg_encoder::Encoder::new(&mut bytes, CROP_QUALITY);
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, CROP_QUALITY);
+    // As cameras do: colour is coarser than brightness, to the eye and to the networks.
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
     encoder
         .encode(cut.as_raw(), side(cut.width())?, side(cut.height())?, ColorType::Rgb)
         .map_err(FlowError::internal)?;

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Ctx, FlowError, Turn, evidence, ledger::Loaded};
+use super::{
+    Ctx, FlowError, Turn, evidence,
+    ledger::Loaded,
+    tally::{self, Counted},
+};
 use crate::{
     base::{
         personal::Personal,
@@ -22,11 +26,7 @@ use crate::{
         event::{RegistryOutcome, Shows},
         journey::StepKind,
     },
-    storage::{StorageError, attempts},
 };
-
-/// How long attempts under one identity count, in milliseconds.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What the applicant typed.
 #[derive(Debug)]
@@ -74,7 +74,8 @@ pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Load
         Ok(Answer::NoMatch) => (RegistryOutcome::NoMatch, None),
         Err(unavailable) => {
             tracing::warn!(cause = %unavailable.cause, "registry unavailable");
-            take_back(ctx, &attempt).await?;
+            // An outage costs nobody an attempt.
+            tally::take_back(ctx, &attempt).await?;
             (RegistryOutcome::Unavailable, None)
         }
     };
@@ -91,35 +92,10 @@ pub async fn identify(turn: &Turn, loaded: &Loaded, typed: Typed) -> Result<Load
     turn.record(Command::RecordIdentification(finding), evidence.as_slice()).await
 }
 
-/// Counts an attempt under the identity before the registry is asked: whoever is cut off after the answer has had it.
-/// Nothing when there were too many today; that one is not counted.
-///
-/// The attempt is committed before the count is read: of requests side by side each sees the others, and none slips by.
-async fn begin_attempt(ctx: &Ctx, number: &NationalId) -> Result<Option<String>, FlowError> {
-    let (scheme, number) = (format!("identity/{}", number.scheme().name()), number.expose().as_bytes());
-    let (now, attempt) = (ctx.now_ms(), ctx.new_id().to_string());
-    let mut tx = ctx.database.begin().await?;
-    attempts::note(&mut tx, &attempt, &ctx.lookup.hash(&scheme, number), now).await?;
-    tx.commit().await.map_err(StorageError::from)?;
-    let mut conn = ctx.database.reader().await?;
-    let mut count = 0;
-    // What was counted under an earlier search key counts too.
-    for identity in ctx.lookup.hashes(&scheme, number) {
-        count += attempts::since(&mut conn, &identity, now - DAY_MS).await?;
-    }
-    drop(conn);
-    if count > i64::from(ctx.limits.identity_attempts) {
-        take_back(ctx, &attempt).await?;
-        return Ok(None);
-    }
-    Ok(Some(attempt))
-}
-
-/// An outage costs nobody an attempt.
-async fn take_back(ctx: &Ctx, attempt: &str) -> Result<(), FlowError> {
-    let mut tx = ctx.database.begin().await?;
-    attempts::take_back(&mut tx, attempt).await?;
-    Ok(tx.commit().await.map_err(StorageError::from)?)
+/// Counts an attempt under the identity before the registry is asked. Nothing when there were too many today.
+async fn begin_attempt(ctx: &Ctx, number: &NationalId) -> Result<Option<Counted>, FlowError> {
+    let domain = format!("identity/{}", number.scheme().name());
+    tally::count(ctx, &domain, number.expose().as_bytes(), ctx.limits.identity_attempts).await
 }
 
 /// A registry's photograph that is no picture is left out: the registry's mistake is not the applicant's.

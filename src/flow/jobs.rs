@@ -1,8 +1,10 @@
-//! What happens without a request: expiry, retention, the one order, forgetting. One process at a time, under fenced leases.
+//! What happens without a request: expiry, retention, reminders, the one order, forgetting. One process at a time, under fenced leases.
 
 use std::sync::Arc;
 
-use super::{Ctx, FlowError, Turn, calls, links, retention::sweep, turn::Grounds, webhooks::deliver};
+use super::{
+    Ctx, FlowError, Turn, calls, links, reminders::remind, retention::sweep, turn::Grounds, webhooks::deliver,
+};
 use crate::{
     audit::leaf::Actor,
     base::ids::SessionId,
@@ -35,6 +37,7 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
         sweep(ctx, BATCH).await?;
         forget(ctx).await?;
     }
+    remind_all(ctx, holder).await?;
     notify(ctx, holder).await
 }
 
@@ -43,6 +46,14 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
 async fn notify(ctx: &Ctx, holder: &str) -> Result<(), FlowError> {
     let end = ctx.now_ms() + ROUND_MS;
     while lease(ctx, "webhooks", holder).await?.is_some() && deliver(ctx, 1).await? > 0 && ctx.now_ms() < end {}
+    Ok(())
+}
+
+/// Tells people one by one, renewing the lease before each: a slow gateway must not let the lease run out, or another
+/// process would tell them, too.
+async fn remind_all(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
+    let end = ctx.now_ms() + ROUND_MS;
+    while lease(ctx, "reminders", holder).await?.is_some() && remind(ctx, 1).await? > 0 && ctx.now_ms() < end {}
     Ok(())
 }
 

@@ -2,13 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use zeroize::Zeroizing;
+
 use super::{Ctx, FlowError, Turn, evidence, ledger::Loaded};
 use crate::{
     base::picture::{Limits, Picture},
     face::{
-        Face, FaceEngine, Look,
-        duplicate::{self, same_picture},
+        self, Face, FaceEngine, Look,
+        duplicate::{self, SamePicture, same_picture},
         quality::{FaceFault, Purpose},
+        template::Distance,
     },
     session::{
         command::{Command, Comparison, FaceFinding, Likeness},
@@ -33,6 +36,7 @@ pub async fn compare(turn: &Turn, loaded: &Loaded, selfie: Vec<u8>) -> Result<Lo
     let (faults, comparison) = match look(ctx, picture, Purpose::Selfie).await? {
         Look::Fault(faults) => (reasons(&faults), None),
         Look::Found(face) => {
+            let face: Arc<Face> = Arc::from(face);
             let against = portraits(&loaded.session.state, &loaded.journey);
             let inputs = FaceInputs {
                 selfie: kept.stored.picture.commitment.clone(),
@@ -57,24 +61,41 @@ type Compared = (BTreeMap<Shows, f32>, Likeness);
 async fn against_all(
     ctx: &Ctx,
     loaded: &Loaded,
-    selfie: &Face,
+    selfie: &Arc<Face>,
     against: &[PictureRef],
 ) -> Result<Option<Compared>, FlowError> {
     let (mut distances, mut likeness) = (BTreeMap::new(), Likeness::DifferentPictures);
     for portrait in against {
         let bytes = evidence::open(ctx, loaded, portrait.evidence).await?;
-        // It was within the limits when it came in, or was cut out here; only its memory is bounded again.
-        let limits = Limits { min_side: 1, ..ctx.limits.picture };
-        let picture = ctx.cpu.run(move || Picture::decode(&bytes, &limits)).await?.map_err(FlowError::internal)?;
-        let Look::Found(face) = look(ctx, picture, Purpose::Portrait).await? else { return Ok(None) };
-        let distance = crate::face::compare(&selfie.template, &face.template).map_err(FlowError::internal)?;
+        let Some((distance, same)) = against_one(ctx, Arc::clone(selfie), bytes).await? else { return Ok(None) };
         distances.insert(portrait.shows, distance.0);
-        match same_picture(&face.print, &selfie.print).verdict {
+        match same.verdict {
             duplicate::Likeness::SamePicture => likeness = Likeness::SamePicture,
             duplicate::Likeness::AnotherPicture => {}
         }
     }
     Ok(Some((distances, likeness)))
+}
+
+/// How far a selfie is from the face on one portrait, and whether the two are one picture; on the pool, all of it.
+async fn against_one(
+    ctx: &Ctx,
+    selfie: Arc<Face>,
+    portrait: Zeroizing<Vec<u8>>,
+) -> Result<Option<(Distance, SamePicture)>, FlowError> {
+    // It was within the limits when it came in, or was cut out here; only its memory is bounded again.
+    let (limits, engine) = (Limits { min_side: 1, ..ctx.limits.picture }, Arc::clone(&ctx.faces));
+    let compared = ctx.cpu.run(move || {
+        let picture = Picture::decode(&portrait, &limits).map_err(FlowError::internal)?;
+        match engine.look(picture.rgb(), Purpose::Portrait).map_err(FlowError::internal)? {
+            Look::Fault(_) => Ok(None),
+            Look::Found(face) => {
+                let distance = face::compare(&selfie.template, &face.template).map_err(FlowError::internal)?;
+                Ok(Some((distance, same_picture(&face.print, &selfie.print))))
+            }
+        }
+    });
+    compared.await?
 }
 
 async fn look(ctx: &Ctx, picture: Picture, purpose: Purpose) -> Result<Look, FlowError> {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     audit::leaf::Actor,
     base::{digits, ids::SessionId},
-    session::{command::Start, decide, event::Mode},
+    session::{command::Start, decide, event::Mode, journey::Journey},
     staff::{caller::ClientId, token::Token},
     storage::{StorageError, idempotency},
 };
@@ -52,6 +52,7 @@ pub async fn start(
         let reason = "the registry holds invented people: this journey can only be rehearsed, mode \"test\"".to_owned();
         return Err(FlowError::BadValue { pointer: "/mode".into(), reason });
     }
+    check_channel(ctx, &known.0, request.mode)?;
     let Request { mode, locale, reference, .. } = request;
     let start = Start { mode, locale, reference, client: client.to_string() };
     let happenings = decide::start(&known.0, start, ctx.now_ms());
@@ -66,6 +67,21 @@ pub async fn start(
     }
     tx.commit().await.map_err(StorageError::from)?;
     Ok(loaded)
+}
+
+/// A journey that proves an address needs somebody who brings the code there.
+fn check_channel(ctx: &Ctx, journey: &Journey, mode: Mode) -> Result<(), FlowError> {
+    let Some(rule) = &journey.contact else { return Ok(()) };
+    if let Some(kind) = rule.kinds.iter().find(|kind| !ctx.channel.carries(**kind)) {
+        let reason =
+            format!("this journey proves an address of the kind {kind}, and no channel carries it: set [channel]");
+        return Err(FlowError::BadValue { pointer: "/journey".into(), reason });
+    }
+    if mode == Mode::Live && ctx.channel.is_sandbox() {
+        let reason = "the message channel reaches nobody: this journey can only be rehearsed, mode \"test\"".to_owned();
+        return Err(FlowError::BadValue { pointer: "/mode".into(), reason });
+    }
+    Ok(())
 }
 
 /// The lease ran out and another request took the key over: that one answers.

@@ -125,6 +125,12 @@ impl From<FlowError> for Problem {
                 .detail("ask your back end for a new one"),
             FlowError::Link(fault) => fault.into(),
             FlowError::Call(fault) => fault.into(),
+            FlowError::TooManyCodes(_) => {
+                Self::new(429, "too_many_codes", "No more codes today").detail(&error).retry_after(24 * 60 * 60)
+            }
+            FlowError::ChannelAway => {
+                Self::new(503, "channel_unavailable", "No message can be sent").detail(&error).retry_after(30)
+            }
             FlowError::Erased => Self::new(410, "erased", "This has been erased"),
             FlowError::Internal(cause) => {
                 tracing::error!(error = ?cause, "request failed"); // the one place that logs it
@@ -184,6 +190,9 @@ impl From<Refusal> for Problem {
                 Self::new(422, refusal.code(), "A value is not taken").value("/value", refusal.to_string())
             }
             Refusal::Misplaced(_) => Self::new(422, refusal.code(), "The segment is not the next one").detail(&refusal),
+            Refusal::OffTheScale(_) => {
+                Self::new(422, refusal.code(), "Not on the scale").value("/score", refusal.to_string())
+            }
             Refusal::WrongStatus(_)
             | Refusal::NoSuchStep(_)
             | Refusal::StepFirst(_)
@@ -201,6 +210,10 @@ impl From<Refusal> for Problem {
             | Refusal::NoRecording
             | Refusal::RecordingTooShort
             | Refusal::RecordingInterrupted
+            | Refusal::NoCode
+            | Refusal::CodeExpired
+            | Refusal::NoSurvey
+            | Refusal::FeedbackGiven
             | Refusal::EvidenceErased
             | Refusal::NothingToDo => Self::new(409, refusal.code(), title).detail(&refusal),
         }

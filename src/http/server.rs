@@ -69,7 +69,8 @@ impl Shared {
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     use handlers::{
-        audit, call_room, calls, evidence, links, liveness, messages, oauth, reviews, sessions, socket, steps, webhooks,
+        audit, call_room, calls, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions,
+        socket, steps, webhooks,
     };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
@@ -81,6 +82,8 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/selfie", web::post().to(steps::selfie))
         .route("/liveness", web::post().to(liveness::start))
         .route("/liveness/{challenge}/frames", web::post().to(liveness::answer))
+        .route("/contact", web::post().to(contact::send))
+        .route("/contact/confirmation", web::post().to(contact::confirm))
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/messages/socket", web::get().to(socket::open))
@@ -89,6 +92,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/video-calls/socket", web::get().to(call_room::join))
         .route("/video-calls/{call}", web::delete().to(calls::cancel))
         .route("/submission", web::post().to(steps::submit))
+        .route("/feedback", web::post().to(feedback::give))
         .route("/withdrawal", web::post().to(steps::withdraw))
         .route("/erasure", web::post().to(sessions::erase))
         .route("/applicant-tokens", web::post().to(sessions::hand_off))

@@ -4,6 +4,7 @@
 //! codes go to staff alone.
 
 mod call;
+mod contact;
 mod review;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::{
     session::{
         decision::Decider,
         event::{FieldCheck, Shows},
+        feedback::Feedback,
         journey::StepKind,
         next_step::{Next, Progress, next_step, progress},
         reason::Reason,
@@ -32,6 +34,7 @@ use crate::{
 };
 
 pub use call::{CallView, QueueView, SegmentView, WorkView};
+pub use contact::ContactView;
 pub use review::{InspectionView, ReviewView};
 
 /// Who reads.
@@ -96,6 +99,9 @@ pub struct SessionView {
     /// The liveness challenge that waits for its frames; absent in lists, and where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness: Option<ChallengeView>,
+    /// The address that a code was sent to; absent in lists, and where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactView>,
     /// How far the applicant has come.
     #[schema(value_type = Object)]
     pub progress: Progress,
@@ -105,6 +111,10 @@ pub struct SessionView {
     /// The decision, without reasons but for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// The answer to the question at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub feedback: Option<Feedback>,
     /// Pictures that may be fetched; not for the applicant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceView>,
@@ -132,7 +142,7 @@ pub struct ChallengeView {
 /// One step.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StepView {
-    /// `identification`, `document`, `selfie`, `liveness` or `submission`.
+    /// `identification`, `document`, `selfie`, `liveness`, `contact` or `submission`.
     pub step: &'static str,
     /// `pending`, `passed`, `retry`, `referred` or `waived`.
     #[schema(value_type = String)]
@@ -233,6 +243,8 @@ impl SessionView {
             actions: given.actions.clone(),
             expires_at: time(given.expires_at_ms),
         });
+        view.feedback = state.feedback;
+        view.contact = ContactView::of(&loaded.session, reader);
         view.profile = Some(
             loaded
                 .session
@@ -278,6 +290,7 @@ impl SessionView {
             steps: state.journey.steps.iter().map(|kind| StepView::of(*kind, state, &reasons)).collect(),
             next: None,
             liveness: None,
+            contact: None,
             progress: progress(state),
             profile: None,
             decision: state.decision.as_ref().map(|decision| DecisionView {
@@ -287,6 +300,7 @@ impl SessionView {
                 reason_codes: reasons(&decision.reasons),
                 staff_reason: decision.staff_reason.clone().filter(|_| reader == Reader::Staff),
             }),
+            feedback: None,
             evidence: Vec::new(),
             findings: None,
             review: None,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Session,
-    decision::{Decider, Opinion, Verdict},
-    event::{Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
+    decision::{Decider, Decision, Opinion, Verdict},
+    event::{CONTACT, Event, Happening, Outcome, PictureRef, READINGS, RegistryOutcome, Reopening, Shows},
     journey::{JourneyRef, StepKind},
-    profile::Profile,
+    profile::{Contact, Profile},
     reason::Reason,
-    state::{Challenge, Consent, FaceFinding, State, Status, Step, StepStatus},
+    reminder::{SoFar, Told},
+    state::{Challenge, CodeOut, Consent, FaceFinding, State, Status, Step, StepStatus},
 };
 use crate::base::{category::Category, ids::ChallengeId, reading::Reading};
 
@@ -35,7 +36,16 @@ impl Session {
             return;
         }
         self.profile.replace(happening.event.brings().forgets, &readings_of(happening));
+        if let Some(contact) = contact_of(happening) {
+            self.profile.reach_by(contact);
+        }
     }
+}
+
+/// The address in a sealed part; none if it is erased.
+fn contact_of(happening: &Happening) -> Option<Contact> {
+    let sealed = happening.sealed.iter().find(|value| value.name == CONTACT)?;
+    serde_json::from_str(sealed.json.expose()).ok()
 }
 
 /// The readings in a sealed part; none if it is erased.
@@ -71,7 +81,10 @@ impl State {
             liveness: None,
             call: None,
             callers: BTreeSet::new(),
+            code: None,
             decision: None,
+            told: SoFar::default(),
+            feedback: None,
             confirmed_by: None,
             erased: BTreeSet::new(),
             sequence: 1,
@@ -97,15 +110,7 @@ impl State {
                 }
             }
             Event::IdentificationAnswered { registry, outcome, reasons, photo, .. } => {
-                let counts = *registry != RegistryOutcome::Unavailable;
-                if counts {
-                    self.replace_pictures(&[Shows::RegistryPhoto], photo.as_slice());
-                }
-                // An outage says nothing about the person: what was settled before it stays settled.
-                if counts || self.step(StepKind::Identification).status.is_open() {
-                    self.registry = Some(*registry);
-                    self.attempt(StepKind::Identification, *outcome, reasons, u8::from(counts));
-                }
+                self.identified(*registry, photo.as_slice(), (*outcome, reasons));
             }
             Event::IdentificationBarred { reasons, .. } => {
                 self.attempt(StepKind::Identification, Outcome::Referred, reasons, 0);
@@ -145,20 +150,20 @@ impl State {
                 self.liveness = inputs.clone().filter(|_| *outcome == Outcome::Passed);
                 self.attempt(StepKind::Liveness, *outcome, reasons, 1);
             }
+            Event::CodeSent { channel, address, sent_at_ms, expires_at_ms, tries } => {
+                let (channel, address, tries_left) = (*channel, address.clone(), *tries);
+                let (sent_at_ms, expires_at_ms) = (*sent_at_ms, *expires_at_ms);
+                self.send_code(CodeOut { channel, address, sent_at_ms, expires_at_ms, tries_left });
+            }
+            Event::CodeTyped { outcome, reasons, tries_left } => {
+                if let Some(code) = &mut self.code {
+                    code.tries_left = *tries_left;
+                }
+                self.attempt(StepKind::Contact, *outcome, reasons, u8::from(*tries_left == 0));
+            }
             Event::StepReopened { step, because, becomes } => self.reopen(*step, *because, *becomes),
             Event::Submitted => self.attempt(StepKind::Submission, Outcome::Passed, &[], 1),
-            Event::Decided { decision } => {
-                self.status = match decision.verdict {
-                    Verdict::Approve => Status::Approved,
-                    Verdict::Refer => Status::AwaitingStaff,
-                    Verdict::Decline => Status::Declined,
-                };
-                self.decision = Some(decision.clone());
-                self.confirmed_by = None;
-                if self.status != Status::AwaitingStaff {
-                    self.call_off();
-                }
-            }
+            Event::Decided { decision } => self.decided(decision),
             Event::CallAsked { .. }
             | Event::CallConnected { .. }
             | Event::CallDropped { .. }
@@ -167,6 +172,8 @@ impl State {
             | Event::RecordingGap { .. }
             | Event::CallEnded { .. } => self.apply_to_call(event),
             Event::Reviewed { by, opinion, reason } => self.review(by, *opinion, reason),
+            Event::PersonTold { what, .. } => self.tell(*what),
+            Event::FeedbackGiven { feedback, .. } => self.feedback = Some(*feedback),
             Event::Expired => self.end(Status::Expired),
             Event::Withdrawn => self.end(Status::Withdrawn),
             Event::Erased { categories, .. } => {
@@ -176,6 +183,50 @@ impl State {
                     self.status = Status::Erased;
                 }
             }
+        }
+    }
+
+    fn tell(&mut self, what: Told) {
+        match what {
+            Told::Waiting => self.told.waiting = self.told.waiting.saturating_add(1),
+            Told::Ending => self.told.ending = Some(self.expires_at_ms),
+        }
+    }
+
+    /// Whatever was wrong with the code before: this one is new.
+    fn send_code(&mut self, code: CodeOut) {
+        self.code = Some(code);
+        let step = self.steps.entry(StepKind::Contact).or_default();
+        (step.status, step.reasons) = (StepStatus::Pending, Vec::new());
+    }
+
+    fn identified(
+        &mut self,
+        registry: RegistryOutcome,
+        photo: &[PictureRef],
+        (outcome, reasons): (Outcome, &[Reason]),
+    ) {
+        let counts = registry != RegistryOutcome::Unavailable;
+        if counts {
+            self.replace_pictures(&[Shows::RegistryPhoto], photo);
+        }
+        // An outage says nothing about the person: what was settled before it stays settled.
+        if counts || self.step(StepKind::Identification).status.is_open() {
+            self.registry = Some(registry);
+            self.attempt(StepKind::Identification, outcome, reasons, u8::from(counts));
+        }
+    }
+
+    fn decided(&mut self, decision: &Decision) {
+        self.status = match decision.verdict {
+            Verdict::Approve => Status::Approved,
+            Verdict::Refer => Status::AwaitingStaff,
+            Verdict::Decline => Status::Declined,
+        };
+        self.decision = Some(decision.clone());
+        self.confirmed_by = None;
+        if self.status != Status::AwaitingStaff {
+            self.call_off();
         }
     }
 
@@ -229,6 +280,7 @@ impl State {
         match kind {
             StepKind::Selfie => self.face = None,
             StepKind::Liveness => self.liveness = None,
+            StepKind::Contact => self.code = None,
             StepKind::Identification | StepKind::Document | StepKind::Submission => {}
         }
     }

@@ -8,9 +8,7 @@ use crate::base::{commitment::Commitment, reading::Source};
 /// What an event brings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Brought<'a> {
-    /// Commitment to the readings in its sealed part.
-    pub readings: Option<&'a Commitment>,
-    /// Commitment to a value that was taken down in a call.
+    /// Commitment to the value in its sealed part: readings, an address, a comment, or what was taken down in a call.
     pub value: Option<&'a Commitment>,
     /// Its pictures, and pieces of recordings.
     pub pictures: &'a [PictureRef],
@@ -23,8 +21,7 @@ impl Event {
     pub fn brings(&self) -> Brought<'_> {
         match self {
             Self::IdentificationAnswered { registry, readings, photo, .. } => Brought {
-                readings: readings.as_ref(),
-                value: None,
+                value: readings.as_ref(),
                 pictures: photo.as_slice(),
                 forgets: match registry {
                     // An answer replaces the last one; an outage says nothing about the person.
@@ -36,14 +33,15 @@ impl Event {
                 },
             },
             Self::DocumentRead { readings, pictures, .. } => Brought {
-                readings: readings.as_ref(),
-                value: None,
+                value: readings.as_ref(),
                 pictures,
                 forgets: &[Source::VisualZone, Source::Mrz, Source::Barcode],
             },
             Self::ProfileCorrected { readings, .. } | Self::IdentificationBarred { readings, .. } => {
-                Brought { readings: Some(readings), ..Brought::default() }
+                Brought { value: Some(readings), ..Brought::default() }
             }
+            Self::CodeSent { address, .. } => Brought { value: Some(address), ..Brought::default() },
+            Self::FeedbackGiven { comment, .. } => Brought { value: comment.as_ref(), ..Brought::default() },
             Self::FaceCompared { selfie, .. } => {
                 Brought { pictures: std::slice::from_ref(selfie), ..Brought::default() }
             }
@@ -61,6 +59,8 @@ impl Event {
             | Self::IdentificationWaived { .. }
             | Self::CrossChecked { .. }
             | Self::LivenessAsked { .. }
+            | Self::CodeTyped { .. }
+            | Self::PersonTold { .. }
             | Self::StepReopened { .. }
             | Self::CallAsked { .. }
             | Self::CallConnected { .. }

@@ -93,6 +93,8 @@ pub struct Piece {
     pub object: PictureRef,
     /// SHA-256 of its bytes, hexadecimal. A recording is nothing that could be guessed.
     pub sha256: String,
+    /// Its bytes, before sealing.
+    pub size_bytes: u64,
     /// Where it begins, in milliseconds since the connection.
     pub begins_ms: i64,
     /// How long it is, in milliseconds.

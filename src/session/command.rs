@@ -9,6 +9,7 @@ use super::{
     },
     journey::StepKind,
     reason::Reason,
+    reminder::{By, Told},
 };
 use crate::{
     base::{
@@ -18,6 +19,7 @@ use crate::{
         personal::Personal,
         reading::{Field, Reading},
     },
+    contact::address::Address,
     face::liveness::challenge::Move,
     identify::national_id::Scheme,
     video::{
@@ -112,10 +114,23 @@ pub enum Command {
     KeepSegment(SegmentFinding),
     /// A member of staff ends the call.
     EndCall(CallEnd),
+    /// A code was sent.
+    RecordCode(SentCode),
+    /// The applicant types a code.
+    TypeCode(TypedCode),
     /// The applicant hands the application in.
     Submit,
     /// The applicant or the back end ends it.
     Withdraw,
+    /// The applicant answers the question at the end.
+    GiveFeedback(GivenFeedback),
+    /// The applicant was told something unasked. It has happened, whatever became of the session meanwhile.
+    RecordTold {
+        /// What.
+        what: Told,
+        /// By what.
+        by: BTreeSet<By>,
+    },
     /// The sweeper found its time run out.
     Expire,
     /// A staff member decides.
@@ -323,6 +338,41 @@ pub struct CallEnd {
     pub reason: String,
     /// The call that takes its place, and for when, Unix milliseconds; where another time was agreed.
     pub again: Option<(CallId, i64)>,
+}
+
+/// A code that was sent to prove an address.
+#[derive(Clone, Debug)]
+pub struct SentCode {
+    /// The address.
+    pub address: Address,
+    /// Keyed hash of the code; the code itself is nowhere.
+    pub code: String,
+    /// The random bytes of the commitment to both.
+    pub salt: Salt,
+    /// When it was sent, Unix milliseconds.
+    pub sent_at_ms: i64,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// How often it may be mistyped.
+    pub tries: u8,
+}
+
+/// A code as it was typed.
+#[derive(Clone, Debug)]
+pub struct TypedCode {
+    /// When the code was sent that it is held against.
+    pub sent_at_ms: i64,
+    /// Its hash under each of the keys that the other may have been hashed with.
+    pub hashes: Vec<String>,
+}
+
+/// An answer to the question at the end.
+#[derive(Clone, Debug)]
+pub struct GivenFeedback {
+    /// On the scale of the journey's question.
+    pub score: u8,
+    /// What was said beside it, with the random bytes of its commitment.
+    pub comment: Option<(Personal, Salt)>,
 }
 
 /// Whether two pictures come from one exposure.

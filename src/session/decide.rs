@@ -5,20 +5,22 @@
 mod after;
 mod call;
 mod consent;
+mod contact;
+mod feedback;
 mod findings;
 mod liveness;
 mod ruling;
 
 use std::collections::BTreeSet;
 
-pub use self::call::may_call;
+pub use self::{call::may_call, feedback::open_survey};
 use super::{
     Session,
     command::{Command, Start},
     event::{ErasedBecause, Event, Happening, PictureRef, Purpose, Shows},
     journey::{Journey, Portrait, StepKind},
     refusal::Refusal,
-    state::{Challenge, State, Status, StepStatus},
+    state::{Challenge, CodeOut, State, Status, StepStatus},
 };
 use crate::base::{category::Category, ids::ChallengeId};
 
@@ -92,10 +94,20 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
         Command::AnswerLine(answer) => call::answer(state, answer, now_ms),
         Command::KeepSegment(finding) => call::keep_segment(state, finding, now_ms),
         Command::EndCall(end) => call::end(state, end, now_ms),
+        Command::RecordCode(sent) => {
+            ready_for(state, journey, StepKind::Contact, now_ms)?;
+            contact::sent(journey, &sent)
+        }
+        Command::TypeCode(typed) => {
+            let code = ready_to_type(state, journey, now_ms)?;
+            contact::typed(session, journey, code, &typed)
+        }
         Command::Submit => {
             in_progress(state, now_ms)?;
             ruling::submit(state, journey)
         }
+        Command::RecordTold { what, by } => Ok(vec![Event::PersonTold { what, by }.into()]),
+        Command::GiveFeedback(given) => feedback::give(state, journey, given),
         Command::IssueApplicantToken => {
             alive(state, now_ms)?;
             Ok(vec![Event::ApplicantTokenIssued { generation: state.generation + 1 }.into()])
@@ -127,12 +139,14 @@ pub fn ready_for(state: &State, journey: &Journey, kind: StepKind, now_ms: i64) 
         | StepKind::Document
         | StepKind::Selfie
         | StepKind::Liveness
+        | StepKind::Contact
         | StepKind::Submission => {}
     }
     let step = state.step(kind);
     let settled = match kind {
         // One comparison settles the step: who could compare at will would find a picture that passes.
-        StepKind::Selfie | StepKind::Liveness => !step.status.is_open(),
+        // Nor is a proved address exchanged for another while nobody looks.
+        StepKind::Selfie | StepKind::Liveness | StepKind::Contact => !step.status.is_open(),
         // What the registry says of a person is not washed away by asking about another.
         StepKind::Identification => step.status == StepStatus::Referred && step.attempts < journey.attempts(kind),
         StepKind::Document | StepKind::Submission => false,
@@ -167,6 +181,17 @@ pub fn ready_to_answer<'a>(
     Ok(given)
 }
 
+/// The code that may be typed now: asked before what was typed is hashed, and again when it is held against the code.
+///
+/// # Errors
+///
+/// The [`Refusal`] that says why not.
+pub fn ready_to_type<'a>(state: &'a State, journey: &Journey, now_ms: i64) -> Result<&'a CodeOut, Refusal> {
+    ready_for(state, journey, StepKind::Contact, now_ms)?;
+    let code = state.open_code().ok_or(Refusal::NoCode)?;
+    if now_ms < code.expires_at_ms { Ok(code) } else { Err(Refusal::CodeExpired) }
+}
+
 /// The current pictures that a selfie must be compared with.
 pub fn portraits(state: &State, journey: &Journey) -> Vec<PictureRef> {
     let Some(rule) = &journey.selfie else { return Vec::new() };
@@ -190,7 +215,7 @@ pub fn can_be_done(state: &State, journey: &Journey, kind: StepKind) -> bool {
         StepKind::Liveness => {
             state.face.is_some() || (state.step(StepKind::Selfie).status.is_open() && can_be_faced(state, journey))
         }
-        StepKind::Identification | StepKind::Document | StepKind::Submission => true,
+        StepKind::Identification | StepKind::Document | StepKind::Contact | StepKind::Submission => true,
     }
 }
 

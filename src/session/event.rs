@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     call::Piece,
     decision::{Decision, Opinion},
+    feedback::Feedback,
     journey::{JourneyRef, StepKind},
     reason::Reason,
+    reminder::{By, Told},
     state::StepStatus,
 };
 use crate::{
@@ -19,6 +21,7 @@ use crate::{
         reading::{Field, Source},
         region::Side,
     },
+    contact::address::Kind,
     face::liveness::challenge::Move,
     identify::national_id::Scheme,
     video::{
@@ -67,6 +70,12 @@ impl SealedValue {
 
 /// The name under which a profile revision is sealed.
 pub const READINGS: &str = "readings";
+
+/// The name under which an address that a code was sent to is sealed.
+pub const CONTACT: &str = "contact";
+
+/// The name under which what was said beside a score is sealed.
+pub const COMMENT: &str = "comment";
 
 /// A stored picture, by what may be said of it in clear.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -164,6 +173,8 @@ pub enum Purpose {
     Biometric,
     /// Recording a video call.
     Recording,
+    /// Sending messages about the application: the code that proves an address, and reminders.
+    Contact,
 }
 
 /// What the registry said, without a personal word.
@@ -374,6 +385,28 @@ pub enum Event {
         /// Frames that are kept as evidence.
         frames: Vec<PictureRef>,
     },
+    /// A code was sent, to prove an address.
+    CodeSent {
+        /// To a telephone or a mailbox.
+        channel: Kind,
+        /// Commitment to the address.
+        address: Commitment,
+        /// When it was sent, Unix milliseconds.
+        sent_at_ms: i64,
+        /// Until when it is good, Unix milliseconds.
+        expires_at_ms: i64,
+        /// How often it may be mistyped.
+        tries: u8,
+    },
+    /// A code was typed: the one that was sent, or another.
+    CodeTyped {
+        /// What that means for the step.
+        outcome: Outcome,
+        /// Why, if not passed.
+        reasons: Vec<Reason>,
+        /// How often the code may still be mistyped; at none it is used up.
+        tries_left: u8,
+    },
     /// A step that was done must be done again.
     StepReopened {
         /// Which.
@@ -479,6 +512,21 @@ pub enum Event {
         opinion: Opinion,
         /// Why, in the staff's catalogue of codes.
         reason: String,
+    },
+    /// The applicant answered the question at the end.
+    FeedbackGiven {
+        /// Which question, and on its scale what.
+        #[serde(flatten)]
+        feedback: Feedback,
+        /// Commitment to what they said beside it.
+        comment: Option<Commitment>,
+    },
+    /// The applicant was told something unasked. What was written is not kept: it follows from what it was.
+    PersonTold {
+        /// What.
+        what: Told,
+        /// By what.
+        by: BTreeSet<By>,
     },
     /// Its time ran out.
     Expired,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::call::{CallApproval, CallRule};
-use super::{event::Purpose, reason::Reason};
-use crate::{base::region::Side, face::threshold::Thresholds, identify::national_id::Scheme};
+use super::{event::Purpose, feedback::Survey, reason::Reason};
+use crate::{base::region::Side, contact::address::Kind, face::threshold::Thresholds, identify::national_id::Scheme};
 
 /// A step of a journey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum StepKind {
     Selfie,
     /// Moves before the camera that a photograph cannot make, by the person of the selfie.
     Liveness,
+    /// A telephone or a mailbox, proved by a code that was sent there.
+    Contact,
     /// Handing the application in.
     Submission,
 }
@@ -34,6 +36,7 @@ impl StepKind {
             Self::Identification => Some(Purpose::Registry),
             Self::Document => Some(Purpose::Document),
             Self::Selfie | Self::Liveness => Some(Purpose::Biometric),
+            Self::Contact => Some(Purpose::Contact),
             Self::Submission => None,
         }
     }
@@ -44,6 +47,7 @@ impl StepKind {
             Purpose::Registry => &[Self::Identification],
             Purpose::Document => &[Self::Document],
             Purpose::Biometric => &[Self::Selfie, Self::Liveness],
+            Purpose::Contact => &[Self::Contact],
             Purpose::Recording => &[],
         }
     }
@@ -53,7 +57,7 @@ impl StepKind {
         match self {
             Self::Identification => Some(Portrait::Registry),
             Self::Document => Some(Portrait::Document),
-            Self::Selfie | Self::Liveness | Self::Submission => None,
+            Self::Selfie | Self::Liveness | Self::Contact | Self::Submission => None,
         }
     }
 
@@ -64,6 +68,7 @@ impl StepKind {
             Self::Document => "document",
             Self::Selfie => "selfie",
             Self::Liveness => "liveness",
+            Self::Contact => "contact",
             Self::Submission => "submission",
         }
     }
@@ -104,8 +109,12 @@ pub struct Journey {
     pub liveness: Option<LivenessRule>,
     /// Whether applicants may ask for a video call.
     pub call: Option<CallRule>,
+    /// The contact step.
+    pub contact: Option<ContactRule>,
     /// What the machine may decide.
     pub decision: DecisionRule,
+    /// What is asked once it is decided; nothing without it.
+    pub survey: Option<SurveyRule>,
     /// SHA-256 of the text, hexadecimal.
     #[serde(skip)]
     pub hash: String,
@@ -175,6 +184,17 @@ pub struct LivenessRule {
     pub seconds: u16,
 }
 
+/// How the person's address is proved. How long a code is good, and how often it may be mistyped or sent again, is the
+/// installation's to say, the same for all journeys.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactRule {
+    /// Codes that may be used up by typing others, `1 ..= 10`; one that was only not typed in time is none of them.
+    pub attempts: u8,
+    /// What may be proved; one address is enough.
+    pub kinds: BTreeSet<Kind>,
+}
+
 /// A portrait that a selfie may be compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -192,6 +212,14 @@ pub struct DecisionRule {
     /// Reasons for which the machine declines; only those of [`Reason::may_decline`].
     #[serde(default)]
     pub decline: BTreeSet<Reason>,
+}
+
+/// What is asked once an application is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyRule {
+    /// Which question.
+    pub kind: Survey,
 }
 
 /// What is wrong with a journey's text, and where.
@@ -247,6 +275,7 @@ impl Journey {
             StepKind::Document => self.document.as_ref().map_or(0, |rule| rule.attempts),
             StepKind::Selfie => self.selfie.as_ref().map_or(0, |rule| rule.attempts),
             StepKind::Liveness => self.liveness.as_ref().map_or(0, |rule| rule.attempts),
+            StepKind::Contact => self.contact.as_ref().map_or(0, |rule| rule.attempts),
             StepKind::Submission => 1,
         }
     }
@@ -263,6 +292,7 @@ impl Journey {
             (StepKind::Document, self.document.is_some()),
             (StepKind::Selfie, self.selfie.is_some()),
             (StepKind::Liveness, self.liveness.is_some()),
+            (StepKind::Contact, self.contact.is_some()),
         ];
         if self.order.last() != Some(&StepKind::Submission) {
             return Some(("", "order", "the last step must be submission".into()));
@@ -286,6 +316,7 @@ impl Journey {
             .or_else(|| self.document_fault())
             .or_else(|| self.selfie_fault())
             .or_else(|| self.liveness_fault())
+            .or_else(|| self.contact_fault())
             .or_else(|| self.decision_fault())
             .or_else(|| self.call.as_ref()?.fault().map(|(key, message)| ("call", key, message)))
     }
@@ -306,6 +337,11 @@ impl Journey {
         let selfie_first = self.order.iter().take_while(|s| **s != StepKind::Liveness).any(|s| *s == StepKind::Selfie);
         (!selfie_first)
             .then(|| ("", "order", "liveness needs a selfie before it: its frames are held against it".into()))
+    }
+
+    fn contact_fault(&self) -> Option<(&'static str, &'static str, String)> {
+        let none = self.contact.as_ref()?.kinds.is_empty();
+        none.then(|| ("contact", "kinds", "name phone, email or both".into()))
     }
 
     fn identification_fault(&self) -> Option<(&'static str, &'static str, String)> {
@@ -391,7 +427,7 @@ mod tests {
 
     #[test]
     fn the_shipped_journeys_are_valid() {
-        for name in ["standard", "document-only", "registry-only"] {
+        for name in ["standard", "document-only", "registry-only", "reachable"] {
             let text = std::fs::read_to_string(format!("../fixtures/journeys/{name}.toml")).expect("shipped");
             let journey = Journey::parse(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
             assert_eq!(journey.name, name);
@@ -412,6 +448,18 @@ mod tests {
         assert!(fault(standard, "\"liveness\", \"selfie\"").message.contains("a selfie before it"));
         assert!(fault("actions = 3", "actions = 1").message.contains("2 to 4"));
         assert!(fault("seconds = 60", "seconds = 9").message.contains("10 to 300"));
+    }
+
+    #[test]
+    fn a_contact_step_names_what_it_proves() {
+        let text = std::fs::read_to_string("../fixtures/journeys/reachable.toml").expect("the shipped journey");
+        let with = |kinds: &str| Journey::parse(&text.replace("[\"phone\", \"email\"]", kinds));
+        assert_eq!(with("[\"email\"]").expect("valid").contact.expect("a step").kinds, BTreeSet::from([Kind::Email]));
+        let line = text.lines().position(|l| l.starts_with("kinds")).expect("a line") + 1;
+        for (kinds, message) in [("[]", "name phone"), ("[\"pigeon\"]", "pigeon")] {
+            let fault = with(kinds).expect_err("refused");
+            assert_eq!((fault.line, fault.message.contains(message)), (line, true), "{fault}");
+        }
     }
 
     #[test]

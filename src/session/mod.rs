@@ -12,11 +12,13 @@ pub mod cross_check;
 pub mod decide;
 pub mod decision;
 pub mod event;
+pub mod feedback;
 pub mod journey;
 pub mod next_step;
 pub mod profile;
 pub mod reason;
 pub mod refusal;
+pub mod reminder;
 pub mod shown;
 pub mod state;
 

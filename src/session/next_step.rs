@@ -1,16 +1,20 @@
 //! What should be asked now, and why: the one answer that the API, the chat and the pages render.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{
-    decide::can_be_done,
+    decide::{can_be_done, open_survey},
     event::Purpose,
+    feedback::Survey,
     journey::{Journey, StepKind},
     reason::Reason,
     state::{State, Status, StepStatus},
 };
 use crate::{
     base::{ids::CallId, region::Side},
+    contact::address::Kind,
     identify::national_id::Scheme,
 };
 
@@ -62,6 +66,16 @@ pub enum Action {
     TakeSelfie,
     /// Ask for a liveness challenge, and answer it with frames.
     ProveLiveness,
+    /// Say where one can be reached; a code is sent there.
+    GiveContact {
+        /// What is taken.
+        kinds: BTreeSet<Kind>,
+    },
+    /// Type the code that was sent.
+    TypeCode {
+        /// Where it was sent.
+        channel: Kind,
+    },
     /// Look the application over and hand it in.
     Submit,
     /// Ask for a video call with staff.
@@ -70,6 +84,15 @@ pub enum Action {
     JoinCall {
         /// Which.
         call: CallId,
+    },
+    /// Answer the question at the end; nothing waits for it.
+    GiveFeedback {
+        /// Which question.
+        survey: Survey,
+        /// The lowest answer.
+        lowest: u8,
+        /// The highest answer.
+        highest: u8,
     },
     /// Wait: a person looks at the application.
     WaitForStaff,
@@ -90,7 +113,7 @@ pub struct Progress {
 
 /// What should be asked now of a session in `state`.
 pub fn next_step(state: &State, journey: &Journey) -> Next {
-    let over = |action| Next { action, alternatives: vec![], causes: vec![], attempts_left: None };
+    let over = |action| Next { action, alternatives: survey(state, journey), causes: vec![], attempts_left: None };
     match state.status {
         Status::AwaitingStaff => while_waiting(state, journey),
         Status::Approved | Status::Declined | Status::Expired | Status::Withdrawn | Status::Erased => {
@@ -105,9 +128,11 @@ pub fn next_step(state: &State, journey: &Journey) -> Next {
                 causes: causes(&step.reasons, step.status),
                 attempts_left: match kind {
                     StepKind::Submission => None,
-                    StepKind::Identification | StepKind::Document | StepKind::Selfie | StepKind::Liveness => {
-                        Some(journey.attempts(kind).saturating_sub(step.attempts))
-                    }
+                    StepKind::Identification
+                    | StepKind::Document
+                    | StepKind::Selfie
+                    | StepKind::Liveness
+                    | StepKind::Contact => Some(journey.attempts(kind).saturating_sub(step.attempts)),
                 },
             }
         }
@@ -156,12 +181,33 @@ pub fn action(state: &State, journey: &Journey, kind: StepKind) -> Action {
         },
         StepKind::Selfie => Action::TakeSelfie,
         StepKind::Liveness => Action::ProveLiveness,
+        StepKind::Contact => match state.open_code() {
+            Some(code) => Action::TypeCode { channel: code.channel },
+            None => give_contact(journey),
+        },
         StepKind::Submission => Action::Submit,
     }
 }
 
-/// While the identification is open, the step that may stand in for it can be done first.
+/// At the end nothing must be done any more, but something may be said.
+fn survey(state: &State, journey: &Journey) -> Vec<Action> {
+    let asked = open_survey(state, journey).map(|survey| {
+        let (lowest, highest) = survey.scale();
+        Action::GiveFeedback { survey, lowest, highest }
+    });
+    asked.into_iter().collect()
+}
+
+fn give_contact(journey: &Journey) -> Action {
+    Action::GiveContact { kinds: journey.contact.as_ref().map(|rule| rule.kinds.clone()).unwrap_or_default() }
+}
+
+/// While the identification is open, the step that may stand in for it can be done first. A code can be sent again, or to
+/// another address.
 fn alternatives(state: &State, journey: &Journey, kind: StepKind) -> Vec<Action> {
+    if kind == StepKind::Contact && state.agreed(Purpose::Contact) && state.open_code().is_some() {
+        return vec![give_contact(journey)];
+    }
     let document_too = kind == StepKind::Identification
         && journey.may_replace_identification(StepKind::Document)
         && state.step(StepKind::Document).status.is_open();

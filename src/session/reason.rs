@@ -142,6 +142,10 @@ reasons! {
     TooSlow, Person, Some("That took too long. Begin as soon as the moves are shown.");
     /// By their times the frames were begun before the challenge was given.
     FramesTooOld, Person, Some("Take the frames anew, after the moves are shown.");
+    /// Another code was typed than the one that was sent.
+    CodeWrong, Person, Some("That is not the code that was sent. Type the six digits of the newest message.");
+    /// Nobody could type a code that was sent to the address.
+    ContactUnconfirmed, Person, None;
 }
 
 #[cfg(test)]

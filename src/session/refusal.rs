@@ -1,6 +1,6 @@
 //! Why a command may not be: nothing was written, the session is as before.
 
-use super::{event::Purpose, journey::StepKind, state::Status};
+use super::{event::Purpose, feedback::Survey, journey::StepKind, state::Status};
 use crate::video::{checklist::Evidence, recording::Misplaced};
 
 /// Why `decide` refused a command.
@@ -42,6 +42,21 @@ pub enum Refusal {
     /// A challenge that can still be answered is not exchanged for another.
     #[error("a challenge is open: answer it, or let its time run out")]
     ChallengeOpen,
+    /// No code waits to be typed.
+    #[error("no code is waiting to be typed, ask for one")]
+    NoCode,
+    /// The code's time has run out.
+    #[error("the code is no longer good, ask for a new one")]
+    CodeExpired,
+    /// The journey asks nothing at its end.
+    #[error("this journey asks nothing at its end")]
+    NoSurvey,
+    /// It was answered.
+    #[error("the question was answered, and is asked once")]
+    FeedbackGiven,
+    /// The answer is not on the scale.
+    #[error("a score here is {} to {}", .0.scale().0, .0.scale().1)]
+    OffTheScale(Survey),
     /// Four eyes: another person must do this.
     #[error("another staff member must do this")]
     SamePerson,
@@ -108,6 +123,11 @@ impl Refusal {
             Self::NoSuchChallenge | Self::NoSuchLine => "not_found",
             Self::ChallengeUsed => "challenge_used",
             Self::ChallengeOpen => "challenge_open",
+            Self::NoCode => "no_code",
+            Self::CodeExpired => "code_expired",
+            Self::NoSurvey => "no_survey",
+            Self::FeedbackGiven => "feedback_given",
+            Self::OffTheScale(_) => "off_the_scale",
             Self::SamePerson => "second_person_needed",
             Self::NoCall => "no_call",
             Self::CallOpen => "call_open",

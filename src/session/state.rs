@@ -8,11 +8,14 @@ use super::{
     call::Call,
     decision::{Decider, Decision},
     event::{FaceInputs, FieldCheck, LivenessInputs, Mode, PictureRef, Purpose, RegistryOutcome, Shows},
+    feedback::Feedback,
     journey::{JourneyRef, StepKind},
     reason::Reason,
+    reminder::SoFar,
 };
 use crate::{
-    base::{category::Category, ids::ChallengeId},
+    base::{category::Category, commitment::Commitment, ids::ChallengeId},
+    contact::address::Kind,
     face::liveness::challenge::Move,
 };
 
@@ -63,8 +66,17 @@ pub struct State {
     /// Who held a call of this session, as opaque staff ids.
     #[serde(default)]
     pub callers: BTreeSet<String>,
+    /// The code that was sent last to prove an address.
+    #[serde(default)]
+    pub code: Option<CodeOut>,
     /// The decision, or the referral to a person.
     pub decision: Option<Decision>,
+    /// What the applicant was told unasked.
+    #[serde(default)]
+    pub told: SoFar,
+    /// The answer to the question at the end.
+    #[serde(default)]
+    pub feedback: Option<Feedback>,
     /// Who confirmed the decision.
     pub confirmed_by: Option<String>,
     /// The categories whose keys are destroyed.
@@ -218,6 +230,21 @@ pub struct Challenge {
     pub used: bool,
 }
 
+/// A code that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeOut {
+    /// To a telephone or a mailbox.
+    pub channel: Kind,
+    /// Commitment to the address.
+    pub address: Commitment,
+    /// When it was sent, Unix milliseconds.
+    pub sent_at_ms: i64,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// How often it may still be mistyped; at none it is used up.
+    pub tries_left: u8,
+}
+
 impl State {
     /// The step, or one that was never begun if the journey has none of this kind.
     pub fn step(&self, kind: StepKind) -> Step {
@@ -259,6 +286,17 @@ impl State {
     pub fn open_challenge(&self) -> Option<&Challenge> {
         let waits = self.status == Status::InProgress && self.step(StepKind::Liveness).status.is_open();
         self.challenge.as_ref().filter(|challenge| waits && !challenge.used)
+    }
+
+    /// The code that waits to be typed, whether or not its time has run out.
+    pub fn open_code(&self) -> Option<&CodeOut> {
+        let waits = self.status == Status::InProgress && self.step(StepKind::Contact).status.is_open();
+        self.code.as_ref().filter(|code| waits && code.tries_left > 0)
+    }
+
+    /// Whether messages about the application may be sent to an address that was proved.
+    pub fn is_reachable(&self) -> bool {
+        self.step(StepKind::Contact).status == StepStatus::Passed && self.agreed(Purpose::Contact)
     }
 
     /// Whether the liveness check was made on the selfie that counts now.

@@ -57,6 +57,7 @@ pub fn proof_sheet(proof: &Proof, fonts: &mut Fonts) -> RgbImage {
 fn shown(seen: &Seen) -> ([u8; 3], String, String) {
     match seen {
         Seen::Nothing => (MISSED, String::new(), "no print".to_owned()),
+        Seen::Covered => (MISSED, String::new(), "reflection".to_owned()),
         Seen::Illegible => (MISSED, String::new(), "illegible".to_owned()),
         Seen::Other { text, confidence } => (MISSED, format!("{confidence:.2} not this:"), text.expose().to_owned()),
         Seen::Value { value, confidence } => {
@@ -153,6 +154,7 @@ mod tests {
             script: Script::Latin,
             kind: Kind::Name,
             calendar: Calendar::Gregorian,
+            form: None,
         };
         let seen = Seen::Value { value: Personal::new("LAYLA HADDAD"), confidence: 0.93 };
         let straight = RgbImage::from_pixel(1012, 638, Rgb([210, 220, 230]));

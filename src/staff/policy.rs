@@ -61,6 +61,10 @@ routes! {
     StartLiveness,
     /// `POST /v1/sessions/{id}/liveness/{cid}/frames`
     AnswerLiveness,
+    /// `POST /v1/sessions/{id}/contact`
+    SendCode,
+    /// `POST /v1/sessions/{id}/contact/confirmation`
+    TypeCode,
     /// `POST /v1/sessions/{id}/messages`
     Converse,
     /// `GET /v1/sessions/{id}/messages/socket`
@@ -79,6 +83,8 @@ routes! {
     Submit,
     /// `POST /v1/sessions/{id}/withdrawal`
     Withdraw,
+    /// `POST /v1/sessions/{id}/feedback`
+    GiveFeedback,
     /// `POST /v1/sessions/{id}/erasure`
     Erase,
     /// `POST /v1/sessions/{id}/applicant-tokens`
@@ -218,13 +224,16 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::SendSelfie
         | Route::StartLiveness
         | Route::AnswerLiveness
+        | Route::SendCode
+        | Route::TypeCode
         | Route::Converse
         | Route::ConverseLive
         | Route::AskCall
         | Route::ReadCall
         | Route::CancelCall
         | Route::Submit
-        | Route::Withdraw => [Never, Own, Own, Never, Never, Never, Never],
+        | Route::Withdraw
+        | Route::GiveFeedback => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
         // A token that could renew itself would never end.
         // Nor may staff make themselves an applicant.
@@ -289,6 +298,8 @@ mod tests {
         SendSelfie             -      own      own       -       -          -       -
         StartLiveness          -      own      own       -       -          -       -
         AnswerLiveness         -      own      own       -       -          -       -
+        SendCode               -      own      own       -       -          -       -
+        TypeCode               -      own      own       -       -          -       -
         Converse               -      own      own       -       -          -       -
         ConverseLive           -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
@@ -298,6 +309,7 @@ mod tests {
         JoinCall               -      -        own       -       -          -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
+        GiveFeedback           -      own      own       -       -          -       -
         Erase                  -      own      own       -       any        -       -
         IssueApplicantToken    -      own      -         -       -          -       -
         MakeCaptureLink        -      own      -         -       -          -       -

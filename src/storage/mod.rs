@@ -18,6 +18,7 @@ pub mod links;
 pub mod log;
 mod migrations;
 pub mod on_duty;
+pub mod reminders;
 pub mod retention;
 pub mod rooms;
 pub mod sessions;

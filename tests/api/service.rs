@@ -94,6 +94,16 @@ impl Service {
 
     /// A service on the database at this URL, or on a fresh SQLite file.
     pub async fn start_on(url: Option<String>, people: &Value, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_configured(url, people, "", change).await
+    }
+
+    /// The same with more in its configuration.
+    pub async fn start_configured(
+        url: Option<String>,
+        people: &Value,
+        more: &str,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("people.json"), people.to_string()).expect("written");
         let random = SeededRandomness::new(7);
@@ -103,7 +113,7 @@ impl Service {
         let keys = [wrapping.to_text().to_string(), token.to_text().to_string(), search.to_text().to_string()];
         let clock = Arc::new(FixedClock::at(NOW.parse::<Timestamp>().expect("a time")));
         let random = Arc::new(SeededRandomness::new(11));
-        let mut service = Self::start_in(folder, url, &keys, clock, random, change).await;
+        let mut service = Self::start_in(folder, url, (&keys, more), clock, random, change).await;
         service.back_end = service.new_back_end("test-app").await;
         service
     }
@@ -112,7 +122,7 @@ impl Service {
     pub async fn restarted(self, keys: &[String; 3]) -> Self {
         self.ctx.database.close().await;
         let random = Arc::clone(&self.ctx.randomness);
-        let restarted = Self::start_in(self.folder, self.url, keys, self.clock, random, |_| {}).await;
+        let restarted = Self::start_in(self.folder, self.url, (keys, ""), self.clock, random, |_| {}).await;
         Self { back_end: self.back_end, ..restarted }
     }
 
@@ -133,12 +143,12 @@ impl Service {
     async fn start_in(
         folder: tempfile::TempDir,
         url: Option<String>,
-        keys: &[String; 3],
+        (keys, more): (&[String; 3], &str),
         clock: Arc<FixedClock>,
         random: Arc<dyn Randomness>,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
-        let config = Config::from_toml(&Self::configuration(folder.path(), url.as_deref(), keys));
+        let config = Config::from_toml(&(Self::configuration(folder.path(), url.as_deref(), keys) + more));
         let config = config.expect("a configuration");
         let time = Arc::clone(&clock) as Arc<dyn Clock>;
         let ctx = app::compose_around(&config, time, random, || Ok(engines())).await.expect("a service");

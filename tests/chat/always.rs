@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn any_words_buttons_and_pictures_leave_a_valid_session_and_an_answer(
-        journey in select(vec!["standard", "document-only", "registry-only"]),
+        journey in select(vec!["standard", "document-only", "registry-only", "reachable"]),
         language in select(Language::ALL.to_vec()),
         deeds in prop::collection::vec(deed(phrases()), 1..40),
     ) {
@@ -112,6 +112,8 @@ fn holds(thread: &Thread, input: &Input, offered: &[Choice], percent: usize, act
                 prop_assert!(offered.contains(&Choice::Refuse) || offered.contains(&Choice::HandOver), "{:?}", input);
             }
             Act::Identify { .. } | Act::Correct { .. } | Act::HoldFront | Act::ReadCard(_) | Act::CompareSelfie => {}
+            Act::SendCode { .. } | Act::TypeCode { .. } => {}
+            Act::GiveFeedback { score, .. } => prop_assert!(offered.contains(&Choice::Score(*score)), "{:?}", input),
         }
     }
     if thread.case.status() == Status::Withdrawn {

@@ -8,7 +8,7 @@ use ahlan::{
         personal::Personal,
         reading::{Field, Reading, Source},
     },
-    chat::{Act, Input, Outcome, Picture, Situation, Turned, choice::Choice, hear, memory::Memory},
+    chat::{Act, Fault, Input, Outcome, Picture, Situation, Turned, choice::Choice, hear, memory::Memory},
     session::{
         command::{Command, SaltedReadings},
         event::RegistryOutcome,
@@ -19,12 +19,15 @@ use ahlan::{
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use crate::given::{Case, NEAR, agree, readings, refuse, salt};
+use crate::given::{Case, NEAR, RIGHT, agree, feedback, readings, refuse, salt};
 
 pub const TODAY: Date = date(2026, 11, 21);
 
 /// A number of Utopia that is right.
 pub const NUMBER: &str = "1990-0807-012-2";
+
+/// The code that is sent in every conversation.
+pub const CODE: &str = "042917";
 
 /// A conversation.
 #[derive(Clone)]
@@ -35,6 +38,8 @@ pub struct Thread {
     pub registry: RegistryOutcome,
     /// What is wrong with the pictures that are sent.
     pub faults: Vec<Reason>,
+    /// What the message gateway has against codes, if anything.
+    pub gateway: Option<Fault>,
     /// The acts so far.
     pub acts: Vec<Act>,
     pub last: Option<Turned>,
@@ -47,6 +52,7 @@ impl Thread {
             memory: Memory::default(),
             registry: RegistryOutcome::Active,
             faults: vec![],
+            gateway: None,
             acts: vec![],
             last: None,
         }
@@ -125,6 +131,15 @@ impl Thread {
                 };
                 Command::RecordFace(finding)
             }
+            Act::SendCode { address } => match self.gateway {
+                Some(fault) => return Outcome::Fault(fault),
+                None => Command::RecordCode(self.case.code_to(address.expose())),
+            },
+            Act::TypeCode { code } => {
+                let hash = if code.expose() == CODE { RIGHT } else { "another" };
+                self.case.typing(hash)
+            }
+            Act::GiveFeedback { score, comment } => feedback(score, comment.as_ref().map(Personal::expose)),
             Act::Submit => Command::Submit,
             Act::Withdraw => Command::Withdraw,
         };

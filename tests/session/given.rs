@@ -9,13 +9,14 @@ use ahlan::{
         personal::Personal,
         reading::{Field, Reading, Source},
     },
+    contact::address::Address,
     face::liveness::challenge,
     identify::national_id::Scheme,
     session::{
         Session,
         command::{
-            Command, Comparison, DocumentFinding, FaceFinding, IdentificationFinding, Likeness, LivenessFinding,
-            Ruling, SaltedReadings, Start, StoredPicture,
+            Command, Comparison, DocumentFinding, FaceFinding, GivenFeedback, IdentificationFinding, Likeness,
+            LivenessFinding, Ruling, SaltedReadings, SentCode, Start, StoredPicture, TypedCode,
         },
         decide::{self, portraits},
         decision::{Decision, Opinion, Verdict},
@@ -30,6 +31,9 @@ use uuid::Uuid;
 
 /// When every session begins, Unix milliseconds.
 pub const START_MS: i64 = 1_790_000_000_000;
+
+/// The hash of the right code of every test.
+pub const RIGHT: &str = "hash of the right code";
 
 pub const FAR: f32 = 0.9;
 pub const NEAR: f32 = 0.3;
@@ -66,6 +70,9 @@ impl Case {
     pub fn agreed(mut self) -> Self {
         for purpose in [Purpose::Registry, Purpose::Document, Purpose::Biometric] {
             self.does(agree(purpose));
+        }
+        if self.journey.contact.is_some() {
+            self.does(agree(Purpose::Contact));
         }
         self
     }
@@ -222,6 +229,46 @@ impl Case {
         LivenessFinding { challenge: id, received_at_ms: self.now_ms, faults: faults.to_vec(), inputs, done, frames }
     }
 
+    /// A code that goes to `address` now, is good for five minutes and may be mistyped five times.
+    pub fn code_to(&mut self, address: &str) -> SentCode {
+        self.drawn += 1;
+        SentCode {
+            address: Address::parse(address).expect("an address"),
+            code: RIGHT.to_owned(),
+            salt: salt(self.drawn),
+            sent_at_ms: self.now_ms,
+            expires_at_ms: self.now_ms + 300_000,
+            tries: 5,
+        }
+    }
+
+    /// With a code that waits to be typed.
+    pub fn coded(&mut self) -> &mut Self {
+        let sent = self.code_to("+971501234567");
+        self.does(Command::RecordCode(sent))
+    }
+
+    /// A code with this hash, typed for the one that was sent last.
+    pub fn typing(&self, hash: &str) -> Command {
+        let sent_at_ms = self.session.state.code.as_ref().map_or(0, |code| code.sent_at_ms);
+        Command::TypeCode(TypedCode { sent_at_ms, hashes: vec![hash.to_owned()] })
+    }
+
+    /// Types a wrong code so often.
+    pub fn mistypes(&mut self, times: usize) -> &mut Self {
+        for _ in 0..times {
+            let wrong = self.typing("another");
+            self.does(wrong);
+        }
+        self
+    }
+
+    /// Proves an address.
+    pub fn proves(&mut self) -> &mut Self {
+        let right = self.coded().typing(RIGHT);
+        self.does(right)
+    }
+
     pub fn bad_selfie(&mut self) -> &mut Self {
         let finding = self.faulty(Reason::FaceBlurred);
         self.does(Command::RecordFace(finding))
@@ -249,6 +296,11 @@ pub fn shipped(name: &str, changes: &[(&str, &str)]) -> Journey {
 
 pub fn agree(purpose: Purpose) -> Command {
     Command::GiveConsent { purpose, text_version: "1".into(), language: "en".into() }
+}
+
+/// An answer to the question at the end.
+pub fn feedback(score: u8, comment: Option<&str>) -> Command {
+    Command::GiveFeedback(GivenFeedback { score, comment: comment.map(|text| (Personal::new(text), salt(8))) })
 }
 
 pub fn refuse(purpose: Purpose) -> Command {

@@ -102,6 +102,19 @@ fn another_crop_of_the_same_photograph_is_near() {
 }
 
 #[test]
+fn a_face_that_fills_its_picture_is_described_as_it_is_on_a_wider_one() {
+    let picture = picture("astronaut.png");
+    let wide = found(&picture, Purpose::Selfie);
+    for tight in [[176, 62, 100, 120], [180, 70, 92, 104]] {
+        let close = imageops::resize(&cut(&picture, tight), 300, 300 * tight[3] / tight[2], FilterType::CatmullRom);
+        let face = found(&close, Purpose::Portrait);
+        let distance = compare(&face.template, &wide.template).expect("one model").0;
+        println!("{tight:?}: {distance}");
+        assert!(distance < 0.3, "{tight:?}: {distance}");
+    }
+}
+
+#[test]
 fn the_face_on_a_whole_card_is_near_to_the_photograph_it_was_printed_from() {
     let picture = picture("astronaut.png");
     let printed = found(&card(&cut(&picture, PORTRAIT)), Purpose::Portrait);

@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::dates::DateFormat;
 use crate::{
-    adapters::{Misconfigured, registry_call::safe_address},
+    adapters::{
+        Misconfigured,
+        registry_call::safe_address,
+        template::{fill, filled},
+    },
     config::registry::{HttpMethod, HttpRegistrySettings},
     identify::registry::Query,
 };
-
-const PLACES: [&str; 3] = ["{scheme}", "{number}", "{birth_date}"];
 
 /// The form of every question: an address and perhaps a JSON body, with places for what is asked.
 #[derive(Clone, Debug)]
@@ -34,7 +36,7 @@ impl Form {
                 Some(json.map_err(|error| Misconfigured::new("body", format!("is not JSON: {error}")))?)
             }
         };
-        safe_address(&fill(&settings.url, |_| "0".to_owned()))?;
+        safe_address(&fill(&settings.url, |_| Some("0".to_owned())))?;
         let form = Self { url: settings.url.clone(), body, dates };
         if form.has("{number}") { Ok(form) } else { Err(Misconfigured::new("body", "nowhere asks for {number}")) }
     }
@@ -52,33 +54,15 @@ impl Form {
     pub fn ask(&self, query: &Query) -> Option<Question> {
         let date = self.dates.write(query.birth_date)?;
         let value = |place: &str| match place {
-            "{scheme}" => query.number.scheme().name().to_owned(),
-            "{number}" => query.number.expose().to_owned(),
-            _ => date.clone(),
+            "scheme" => Some(query.number.scheme().name().to_owned()),
+            "number" => Some(query.number.expose().to_owned()),
+            "birth_date" => Some(date.clone()),
+            _ => None,
         };
-        let url = fill(&self.url, |place| percent_encoded(&value(place)));
+        let url = fill(&self.url, |place| value(place).map(|value| percent_encoded(&value)));
         let body = self.body.as_ref().map(|body| filled(body, &value));
         Some(Question { url: reqwest::Url::parse(&url).ok()?, body })
     }
-}
-
-/// Fills the places in the strings of `template`. Keys stay, and no value can break out of its string.
-fn filled(template: &Value, value: &impl Fn(&str) -> String) -> Value {
-    match template {
-        Value::String(text) => Value::String(fill(text, value)),
-        Value::Array(items) => items.iter().map(|item| filled(item, value)).collect(),
-        Value::Object(members) => members.iter().map(|(key, item)| (key.clone(), filled(item, value))).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => template.clone(),
-    }
-}
-
-fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
-    PLACES.iter().fold(
-        text.to_owned(),
-        |text, place| {
-            if text.contains(place) { text.replace(place, &value(place)) } else { text }
-        },
-    )
 }
 
 /// All but the unreserved characters of RFC 3986, section 2.3.

@@ -49,10 +49,13 @@ impl Hearing<'_> {
             Choice::CardOnly => {
                 self.act = self.memory.card_front.map(|front| Act::ReadCard(Card::HeldAlone(front)));
             }
+            Choice::SendAgain => self.send_again(),
+            Choice::OtherAddress => self.ask(Pending::Address),
             Choice::Speak(language) => self.speak(language),
             Choice::Do(step) => self.detour(step),
             Choice::Field(field) => self.ask(Pending::Value { field }),
             Choice::Scheme(scheme) => self.of_scheme(scheme),
+            Choice::Score(score) => self.score(score),
         }
     }
 
@@ -78,6 +81,7 @@ impl Hearing<'_> {
             | Pending::Cancel
             | Pending::Withdraw
             | Pending::Person
+            | Pending::Address
             | Pending::Language
             | Pending::Menu => {}
         }
@@ -196,6 +200,7 @@ impl Hearing<'_> {
             | Pending::BackTo
             | Pending::Cancel
             | Pending::Withdraw
+            | Pending::Address
             | Pending::Language => return self.ask(Pending::Nothing),
             Pending::Nothing
             | Pending::BirthDate { .. }

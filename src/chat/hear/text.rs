@@ -33,7 +33,7 @@ impl Hearing<'_> {
         if let Some(choice) = self.chosen(text, language) {
             return self.choose(choice);
         }
-        if self.takes_identity(text, language) || self.takes_value(text, language) {
+        if self.takes_answer(text, language) {
             self.memory.misunderstood = 0;
             self.understood = Some(Understood { intent: Intent::Answer, certainty: Certainty::Exact });
             return;
@@ -53,12 +53,25 @@ impl Hearing<'_> {
         let offered = &self.memory.offered;
         let by_words = offered.iter().find(|choice| same_words(&say(&choice.label(), language), text));
         let by_number = || {
-            let place: usize = digits::to_ascii(text.trim()).parse().ok()?;
+            // Six digits are a code, whatever number they make.
+            let typed = Some(digits::to_ascii(text.trim())).filter(|typed| typed.len() <= 2)?;
+            let place: usize = typed.parse().ok()?;
             let choice = offered.get(place.checked_sub(1)?)?;
-            let harmless = !matches!(choice, Choice::Submit | Choice::Withdraw | Choice::Agree | Choice::Refuse);
+            let harmless = !matches!(
+                choice,
+                Choice::Submit | Choice::Withdraw | Choice::Agree | Choice::Refuse | Choice::Score(_)
+            );
             harmless.then_some(choice)
         };
         by_words.or_else(by_number).copied()
+    }
+
+    /// Takes what answers the question that stands; whether there was anything to take.
+    fn takes_answer(&mut self, text: &str, language: Language) -> bool {
+        self.takes_identity(text, language)
+            || self.takes_value(text, language)
+            || self.takes_contact(text)
+            || self.takes_score(text)
     }
 
     /// Takes a number and a birth date where they are asked for; whether there was anything to take.
@@ -89,6 +102,7 @@ impl Hearing<'_> {
             | Pending::Cancel
             | Pending::Withdraw
             | Pending::Person
+            | Pending::Address
             | Pending::Language
             | Pending::Menu => (None, None),
         };
@@ -126,7 +140,7 @@ impl Hearing<'_> {
         }
     }
 
-    fn fails(&mut self, step: StepKind) {
+    pub(super) fn fails(&mut self, step: StepKind) {
         ladder::count(&mut self.memory, step);
         self.then = Then::Retry;
     }
@@ -187,13 +201,19 @@ impl Hearing<'_> {
         self.ask(Pending::Nothing);
         let open: Vec<_> = self.situation.session.state.open_steps().into_iter().map(of_step).collect();
         match self.action() {
-            Action::Submit | Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
-            }
+            Action::Submit
+            | Action::AskForCall
+            | Action::JoinCall { .. }
+            | Action::WaitForStaff
+            | Action::GiveFeedback { .. }
+            | Action::Finished => {}
             Action::GiveConsent { .. }
             | Action::Identify { .. }
             | Action::PhotographDocument { .. }
             | Action::TakeSelfie
-            | Action::ProveLiveness => self.says.push(Msg::NotReady { steps: Value::List(open) }),
+            | Action::ProveLiveness
+            | Action::GiveContact { .. }
+            | Action::TypeCode { .. } => self.says.push(Msg::NotReady { steps: Value::List(open) }),
         }
     }
 

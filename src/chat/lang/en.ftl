@@ -32,6 +32,7 @@ consent-registry = May I ask the national registry for your record? It fills the
 consent-document = May I read your ID document and keep its pictures with your application? If you say no, a member of staff takes this step.
 consent-biometric = May I compare your selfie with the portrait on your ID? The comparison is used for this application only. If you say no, a member of staff takes this step.
 consent-recording = May the video call be recorded?
+consent-contact = May I send you messages about this application: a code now, and a reminder if it is left lying? If you say no, a member of staff takes this step.
 consent-noted = Thank you, I have noted that you agree.
 refusal-noted = I have noted that you do not agree. Nothing of that kind is done; you may change your mind at any time.
 
@@ -66,6 +67,36 @@ liveness-passed = You were there yourself. Thank you!
 liveness-person = Thank you. A member of staff will look at this check.
 picture-unusable = I cannot use that file. Please send a sharp JPEG or PNG photograph.
 
+ask-address = Where can the bank reach you? Please send your mobile number with the code of the country, or your e-mail address.
+ask-phone = What is your mobile number? Please begin with the code of the country, such as +971.
+ask-email = What is your e-mail address?
+address-other = I cannot use that kind of address here.
+address-country = Please write the number with the code of its country at the front, such as +971.
+address-phone = That does not look like a telephone number. Please check its digits.
+address-email = That does not look like an e-mail address. Please check it.
+address-unreachable = No message can be sent there. Please check the address, or use another.
+ask-code = I have sent six digits to { $address }. Please type them here.
+code-shape = The code has six digits. Please look at the newest message.
+code-ran-out = That code is no longer good. Shall I send a new one?
+code-used-up = That was not the code, and it has been used up now. Let me send you a new one.
+no-more-codes = I cannot send you any more codes today. A member of staff can take this step.
+no-more-codes-there = I cannot send any more codes to that address today. Please use another.
+channel-away = I cannot send a message just now. Please try again in a moment; that costs you nothing.
+contact-proved = Thank you, that is right. Now the bank knows how to reach you.
+contact-person = Thank you. A member of staff will see to it that the bank can reach you.
+ends-soon = Your application ends in { $hours ->
+        [one] one hour
+       *[other] { $hours } hours
+    }, and then you would have to begin anew. It takes only a moment to finish it.
+letter-waiting-subject = Your application is waiting
+letter-waiting = Your application for an account is waiting for you. Nothing is lost: go on where you left off, in the bank's app or page, by { $date }.
+letter-ending-subject = Your application is about to end
+letter-code-subject = Your code
+letter-code = { $code } is your code to open your account. It is good for { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. Never tell it to anybody, not even to the bank.
+
 ask-submit = Everything is there. Shall I hand in your application with this?
 not-ready = There is still something to do first: { $steps }.
 submitted = Your application is handed in.
@@ -76,10 +107,16 @@ expired = This application has run out of time. Please begin a new one.
 withdrawn = Your application is ended, as you wished. Nothing more will be done with it.
 erased = The data of this application is erased.
 
+ask-nps = One last question, if you like: how likely is it that you would recommend the bank to a friend? From 0, not at all, to 10, very likely. You may add a few words.
+ask-csat = One last question, if you like: how satisfied are you with the opening of your account? From 1, not at all, to 5, very satisfied. You may add a few words.
+ask-ces = One last question, if you like: how easy was it to open your account? From 1, very hard, to 7, very easy. You may add a few words.
+feedback-thanks = Thank you, I have passed that on.
+
 why-identification = The law asks every bank to know who its customers are. With your number, the registry confirms your name and date of birth, and you need not type them.
 why-document = The law asks the bank to see a valid ID document. I read it so that you need not type what it says.
 why-selfie = So that nobody else can open an account with your ID: the selfie is compared with the portrait on it.
 why-liveness = So that nobody can use a photograph of you: the camera sees that a living person follows what is asked.
+why-contact = So that the bank can reach you about your account, and nobody else can give your number as theirs. The code shows that it is yours.
 why-submission = Until you hand it in, nothing is decided, and you can still correct everything.
 why-nothing = I am not asking you for anything just now.
 
@@ -146,11 +183,13 @@ advice-moves = Make every move clearly: turn your head well to the side, close b
 advice-order = Make just the moves that are asked for, in their order.
 advice-same-person = Only the person of the selfie may be seen, in even light, from beginning to end.
 advice-sooner = That took too long. Begin as soon as the moves are shown.
+advice-code = That is not the code I sent. Please type the six digits of the newest message.
 
 step-identification = national ID number
 step-document = photograph of your ID
 step-selfie = selfie
 step-liveness = liveness check
+step-contact = phone or e-mail
 step-submission = handing in
 
 field-full-name = name
@@ -184,5 +223,8 @@ label-hand-over = Let staff take this step
 label-language = Another language
 label-do = Do this: { $step }
 label-card-only = It is a passport
+label-send-again = Send it again
+label-other-address = Another address
+label-score = { $score }
 label-scheme = { $scheme }
 label-own-name = { $language }

@@ -16,6 +16,7 @@ consent-registry = 我可以向国家登记机关查询您的记录吗？这样�
 consent-document = 我可以读取您的证件，并把照片与申请一起保存吗？如果您不同意，这一步由工作人员处理。
 consent-biometric = 我可以把您的自拍与证件上的照片比对吗？比对只用于本次申请。如果您不同意，这一步由工作人员处理。
 consent-recording = 视频通话可以录像吗？
+consent-contact = 我可以就这份申请给您发送消息吗？现在发一个验证码，如果申请搁置了再提醒您。如果您不同意，这一步由工作人员处理。
 consent-noted = 谢谢，已记下您的同意。
 refusal-noted = 已记下您不同意。我们不会做这类处理；您可以随时改变主意。
 
@@ -50,6 +51,30 @@ liveness-passed = 确实是您本人在场，谢谢！
 liveness-person = 谢谢。这次检测将由工作人员查看。
 picture-unusable = 这个文件无法使用，请发送清晰的 JPEG 或 PNG 照片。
 
+ask-address = 银行怎样联系您？请发送带国家代码的手机号码，或您的电子邮箱。
+ask-phone = 您的手机号码是多少？请以国家代码开头，例如 +86。
+ask-email = 您的电子邮箱是什么？
+address-other = 这里不能使用这种联系方式。
+address-country = 请在号码前面写上国家代码，例如 +86。
+address-phone = 这不像是电话号码，请核对数字。
+address-email = 这不像是电子邮箱，请核对。
+address-unreachable = 无法向那里发送消息。请核对，或换一个联系方式。
+ask-code = 我已向 { $address } 发送了六位数字，请在这里输入。
+code-shape = 验证码是六位数字，请查看最新的一条消息。
+code-ran-out = 那个验证码已失效。要我发送新的吗？
+code-used-up = 验证码不对，而且现在已失效。我给您发一个新的吧。
+no-more-codes = 今天不能再给您发送验证码了。这一步可以由工作人员处理。
+no-more-codes-there = 今天不能再向那里发送验证码了，请换一个联系方式。
+channel-away = 现在无法发送消息，请稍后再试。这不会算作您的一次尝试。
+contact-proved = 谢谢，正确。银行现在知道怎样联系您了。
+contact-person = 谢谢。工作人员会确认银行能联系到您。
+ends-soon = 您的申请将在 { $hours } 小时后失效，之后需要重新开始。现在完成只需片刻。
+letter-waiting-subject = 您的申请在等您
+letter-waiting = 您的开户申请在等您，内容都还在：请在 { $date } 之前回到银行的应用或页面，从上次的地方继续。
+letter-ending-subject = 您的申请即将失效
+letter-code-subject = 您的验证码
+letter-code = { $code } 是您的开户验证码，{ $minutes } 分钟内有效。请勿告诉任何人，包括银行。
+
 ask-submit = 全部齐了。就这样提交您的申请吗？
 not-ready = 还有一些事要先完成：{ $steps }。
 submitted = 您的申请已提交。
@@ -60,10 +85,16 @@ expired = 这份申请已经超时，请重新开始。
 withdrawn = 已按您的意愿终止申请，不会再做任何处理。
 erased = 这份申请的数据已删除。
 
+ask-nps = 最后一个问题，您愿意的话：您有多大可能向朋友推荐我们银行？0 分为完全不可能，10 分为非常可能。您也可以写几句话。
+ask-csat = 最后一个问题，您愿意的话：您对这次开户满意吗？1 分为非常不满意，5 分为非常满意。您也可以写几句话。
+ask-ces = 最后一个问题，您愿意的话：这次开户容易吗？1 分为非常困难，7 分为非常容易。您也可以写几句话。
+feedback-thanks = 谢谢，您的意见已转达。
+
 why-identification = 法律要求银行了解客户的身份。有了您的号码，登记机关可以确认您的姓名和出生日期，您就不用自己填了。
 why-document = 法律要求银行查看有效证件。我来读取，您就不用自己填了。
 why-selfie = 为了不让别人用您的证件开户：自拍会与证件上的照片比对。
 why-liveness = 为了不让别人使用您的照片：摄像头会看到一个真人按要求做动作。
+why-contact = 为了让银行能就您的账户联系您，也为了不让别人冒用您的号码。验证码说明这个号码是您的。
 why-submission = 在您提交之前，什么都不会决定，您仍可更正所有内容。
 why-nothing = 我现在没有向您索要任何信息。
 
@@ -126,11 +157,13 @@ advice-moves = 请把每个动作做清楚：头向侧面充分转动，双眼�
 advice-order = 请只做要求的动作，并按照顺序。
 advice-same-person = 从头到尾画面中只能有自拍者本人，光线均匀。
 advice-sooner = 用时太长。动作一显示请立即开始。
+advice-code = 这不是我发送的验证码。请输入最新一条消息里的六位数字。
 
 step-identification = 身份证号码
 step-document = 拍摄证件
 step-selfie = 自拍
 step-liveness = 活体检测
+step-contact = 电话或邮箱
 step-submission = 提交
 
 field-full-name = 姓名（拉丁字母）
@@ -164,5 +197,8 @@ label-hand-over = 由工作人员处理
 label-language = 换语言
 label-do = 改做：{ $step }
 label-card-only = 这是护照
+label-send-again = 再发一次
+label-other-address = 换一个联系方式
+label-score = { $score }
 label-scheme = { $scheme }
 label-own-name = { $language }

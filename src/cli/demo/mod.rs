@@ -5,6 +5,7 @@
 
 mod applicant;
 mod client;
+mod gateway;
 mod journeys;
 mod people;
 mod stage;

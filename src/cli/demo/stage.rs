@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::{
     client::Client,
+    gateway::Gateway,
     people::{Faces, Person},
 };
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     cli::keys,
     config::{
         Config,
+        channel::{ChannelSettings, HttpChannelSettings},
         registry::{HttpRegistrySettings, RegistrySettings},
     },
     flow::{Ctx, credentials},
@@ -53,6 +55,7 @@ pub struct Stage {
     pub faces: Faces,
     /// What drew the seeds of the pictures.
     pub seed: u64,
+    gateway: Gateway,
     address: SocketAddr,
     secret: String,
     folder: PathBuf,
@@ -83,9 +86,10 @@ impl Stage {
         let third = people.remove(2).expired(&faces, &mut fonts, today, 30)?;
         people.insert(2, third);
         let registry = start_registry(&folder, &people, &faces).await?;
+        let gateway = Gateway::start()?;
         let address = free_address()?;
         config.http.public_url = format!("http://{address}");
-        let ctx = compose(config, &folder, registry.http).await?;
+        let ctx = compose(config, &folder, registry.http, gateway.address).await?;
         let (server, address, running) = serve(&ctx, address)?;
         let client = "demo-app".parse()?;
         let now = ctx.clock.now().as_millisecond();
@@ -101,6 +105,7 @@ impl Stage {
             people,
             faces,
             seed,
+            gateway,
             address,
             secret,
             folder,
@@ -140,11 +145,7 @@ impl Stage {
         {
             fs::write(pictures.join(name).with_extension("jpg"), bytes)?;
         }
-        let wish = json!({ "journey": "standard", "mode": "test", "locale": "en" });
-        let started = self.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
-        let id = started.body["session"]["id"].as_str().unwrap_or_default();
-        let made = self.back_end.empty(Method::POST, &format!("/v1/sessions/{id}/capture-links")).await?.good()?;
-        let link = made.body["url"].as_str().unwrap_or_default();
+        let link = self.link("standard").await?;
         let holder = &person.holder;
         eprintln!("Be an applicant: {link} opens their page, once, within an hour.");
         eprintln!(
@@ -153,8 +154,19 @@ impl Stage {
             holder.birth_date,
             pictures.display()
         );
+        let link = self.link("reachable").await?;
+        eprintln!("Or be reached: {link} asks for a telephone or a mailbox; what is sent there is printed here.");
         eprintln!("The liveness check sees whoever is at the camera, who is not on the card: a person decides then.");
         Ok(())
+    }
+
+    /// A link to the applicant's page, with a new session of `journey`.
+    async fn link(&self, journey: &str) -> Result<String> {
+        let wish = json!({ "journey": journey, "mode": "test", "locale": "en" });
+        let started = self.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
+        let id = started.body["session"]["id"].as_str().unwrap_or_default();
+        let made = self.back_end.empty(Method::POST, &format!("/v1/sessions/{id}/capture-links")).await?.good()?;
+        Ok(made.body["url"].as_str().unwrap_or_default().to_owned())
     }
 
     /// Two people, since one decides and another looks at what was decided.
@@ -172,6 +184,7 @@ impl Stage {
         self.server.stop(true).await;
         self.running.await??;
         self.registry.stop().await;
+        self.gateway.stop().await;
         fs::remove_dir_all(&self.folder).with_context(|| format!("{} cannot be removed", self.folder.display()))
     }
 }
@@ -186,7 +199,7 @@ async fn start_registry(folder: &Path, people: &[Person], faces: &Faces) -> Resu
 }
 
 /// The service as production composes it, with throw-away keys and everything in one folder.
-async fn compose(mut config: Config, folder: &Path, registry: SocketAddr) -> Result<Arc<Ctx>> {
+async fn compose(mut config: Config, folder: &Path, registry: SocketAddr, gateway: SocketAddr) -> Result<Arc<Ctx>> {
     config.keys = keys::throw_away()?;
     config.database.url = format!("sqlite:{}?mode=rwc", folder.join("demo.db").display()).into();
     config.objects.folder = folder.join("objects");
@@ -194,6 +207,11 @@ async fn compose(mut config: Config, folder: &Path, registry: SocketAddr) -> Res
         url: format!("http://{registry}/v1/persons/lookup"),
         sandbox: true,
         ..HttpRegistrySettings::default()
+    }));
+    config.channel = ChannelSettings::Http(Box::new(HttpChannelSettings {
+        url: format!("http://{gateway}/send"),
+        sandbox: true,
+        ..HttpChannelSettings::default()
     }));
     Ok(app::compose(&config, app::clock(), app::randomness()).await?)
 }

@@ -27,6 +27,15 @@ fn from_pixels(rgb: &RgbImage, value: impl Fn(&[u8]) -> u8) -> GrayImage {
     GrayImage::from_raw(rgb.width(), rgb.height(), grey).unwrap_or_default()
 }
 
+/// A rectangle of `picture`, as far as it lies on it.
+pub fn cut(picture: &GrayImage, (x, y, width, height): (u32, u32, u32, u32)) -> GrayImage {
+    let (right, bottom) = ((x + width).min(picture.width()), (y + height).min(picture.height()));
+    let (x, y) = (x.min(right), y.min(bottom));
+    let rows = picture.as_raw().chunks_exact(picture.width().max(1) as usize).take(bottom as usize).skip(y as usize);
+    let raw: Vec<u8> = rows.flat_map(|row| &row[x as usize..right as usize]).copied().collect();
+    GrayImage::from_raw(right - x, bottom - y, raw).unwrap_or_default()
+}
+
 /// `picture` at `width` × `height` pixels (at least 1 each): area means when it shrinks, Catmull-Rom when it grows.
 pub fn resized(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
     let (from, to) = (picture.dimensions(), (width.max(1), height.max(1)));

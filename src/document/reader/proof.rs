@@ -2,7 +2,10 @@
 
 use image::RgbImage;
 
-use super::{DocumentError, DocumentReader, Page, Printed, print_of};
+use super::{
+    DocumentError, DocumentReader,
+    page::{Page, Printed, print_of},
+};
 use crate::{
     base::{
         picture::Picture,

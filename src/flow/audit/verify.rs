@@ -135,12 +135,9 @@ fn opened(finding: &mut Finding, loaded: &Loaded, rows: &[EventRow]) -> Vec<Happ
 /// bytes, which are in the object store; here only its salt is.
 fn unproved(opened: &Opened) -> Vec<String> {
     let brought = opened.happening.event.brings();
-    let committed = [brought.readings, brought.value];
-    let holds = |value: &&SealedValue| committed.contains(&Some(&value.commitment()));
+    let holds = |value: &&SealedValue| Some(&value.commitment()) == brought.value;
     let pictures: Vec<String> = brought.pictures.iter().map(|picture| picture.evidence.to_string()).collect();
-    let kinds = [Category::Profile, Category::Recording];
-    let is_value = |value: &&SealedValue| kinds.contains(&value.category) && !pictures.contains(&value.name);
-    let values = opened.happening.sealed.iter().filter(is_value);
+    let values = opened.happening.sealed.iter().filter(|value| !pictures.contains(&value.name));
     values.filter(|value| !holds(value)).map(|value| value.name.clone()).collect()
 }
 

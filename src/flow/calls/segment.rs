@@ -36,8 +36,6 @@ pub struct Kept {
     pub number: u32,
     /// What may be said of it in clear.
     pub piece: Piece,
-    /// Its bytes.
-    pub size_bytes: usize,
     /// What is on record with it.
     pub recorded: Recorded,
 }
@@ -50,21 +48,20 @@ pub struct Kept {
 pub async fn keep_segment(turn: &Turn, loaded: &Loaded, staff: &StaffId, sent: Sent) -> Result<Kept, FlowError> {
     let ctx = &turn.ctx;
     let Sent { number, begins_ms, bytes } = sent;
-    let size_bytes = bytes.len();
     let connection = loaded.session.state.live_connection().ok_or(Refusal::CallNotConnected)?;
     let sha256 = hexadecimal(&Sha256::digest(&bytes));
     if let Some(piece) = piece(connection, number) {
         if piece.sha256 != sha256 {
             return Err(CallFault::SegmentTaken(number).into());
         }
-        return Ok(Kept { number, piece: piece.clone(), size_bytes, recorded: connection.recorded });
+        return Ok(Kept { number, piece: piece.clone(), recorded: connection.recorded });
     }
     if !loaded.session.state.agreed(Purpose::Recording) {
         return Err(Refusal::ConsentMissing(Purpose::Recording).into());
     }
     let (bytes, span) = ctx.cpu.run(move || (webm::span(&bytes), bytes)).await.map(|(span, bytes)| (bytes, span))?;
     let span = span.map_err(CallFault::NotARecording)?;
-    let segment = Segment { number, size_bytes: size_bytes as u64, begins_ms, span };
+    let segment = Segment { number, size_bytes: bytes.len() as u64, begins_ms, span };
     has_room(turn, connection, &segment)?;
     // Asked before it is stored; decided when it is recorded.
     connection.recorded.with(&segment, connection.lasted_ms(ctx.now_ms())).map_err(Refusal::Misplaced)?;
@@ -73,7 +70,7 @@ pub async fn keep_segment(turn: &Turn, loaded: &Loaded, staff: &StaffId, sent: S
     let after = turn.record(Command::KeepSegment(finding), &[kept.evidence]).await?;
     let connection = after.session.state.live_connection().ok_or(Refusal::CallNotConnected)?;
     let piece = piece(connection, number).cloned().ok_or(Refusal::CallNotConnected)?;
-    Ok(Kept { number, piece, size_bytes, recorded: connection.recorded })
+    Ok(Kept { number, piece, recorded: connection.recorded })
 }
 
 fn piece(connection: &Connection, number: u32) -> Option<&Piece> {

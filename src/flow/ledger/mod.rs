@@ -25,12 +25,13 @@ use crate::{
         Session,
         event::{Event, Happening},
         journey::Journey,
+        reminder,
         state::{State, Status},
     },
     storage::{
         StorageError, claims, data_keys,
         events::{self, Stream},
-        idempotency, journeys, retention,
+        idempotency, journeys, reminders, retention,
         sessions::{self, SessionRow},
         webhooks,
     },
@@ -103,6 +104,7 @@ pub async fn create(
     for (sequence, happening) in (1..).zip(happenings) {
         append(ctx, conn, &loaded, sequence, actor, happening).await?;
     }
+    plan(ctx, conn, &loaded, None).await?;
     Ok(loaded)
 }
 
@@ -131,6 +133,7 @@ pub async fn record(
 ) -> Result<(), FlowError> {
     let (seen, status) = (loaded.session.state.sequence, loaded.session.state.status);
     let wanted = loaded.session.state.wants();
+    let planned = due(ctx, loaded);
     for happening in happenings {
         let open = loaded.session.state.open_call().map(|call| call.id);
         loaded.session.apply(happening);
@@ -150,6 +153,7 @@ pub async fn record(
     }
     let profile = seal_profile(ctx, loaded)?;
     sessions::update(conn, &snapshot(loaded, profile), seen).await?;
+    plan(ctx, conn, loaded, planned).await?;
     if loaded.session.state.status != status {
         notify(ctx, conn, loaded).await?;
         if status == Status::AwaitingStaff {
@@ -157,6 +161,21 @@ pub async fn record(
         }
     }
     Ok(())
+}
+
+/// When the person is to be told something next, if nothing happens before.
+fn due(ctx: &Ctx, loaded: &Loaded) -> Option<i64> {
+    let next = reminder::next(&loaded.session.state, loaded.updated_at_ms, &ctx.limits.patience);
+    next.map(|reminder| reminder.at_ms)
+}
+
+/// Every write is a sign of life: what was planned before it is planned anew.
+async fn plan(ctx: &Ctx, conn: &mut AnyConnection, loaded: &Loaded, planned: Option<i64>) -> Result<(), FlowError> {
+    match due(ctx, loaded) {
+        same if same == planned => Ok(()),
+        Some(due) => Ok(reminders::plan(conn, loaded.id, due).await?),
+        None => Ok(reminders::give_up(conn, loaded.id).await?),
+    }
 }
 
 /// Destroys the keys of `categories`, and notes that objects are to follow them.

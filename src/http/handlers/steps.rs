@@ -52,7 +52,7 @@ where
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRequest {
-    /// `registry`, `document`, `biometric` or `recording`.
+    /// `registry`, `document`, `biometric`, `recording` or `contact`.
     #[schema(value_type = String)]
     purpose: Purpose,
     /// Whether the applicant agrees; false takes an agreement back.

@@ -217,6 +217,8 @@ pub struct PieceView {
     pub evidence: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
+    /// Its bytes.
+    pub size_bytes: u64,
     /// Where it begins, in milliseconds since the connection.
     pub begins_ms: i64,
     /// How long it is, in milliseconds.
@@ -231,7 +233,7 @@ pub struct SegmentView {
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
     /// Its bytes.
-    pub size_bytes: usize,
+    pub size_bytes: u64,
     /// How long it is by its timestamps, in milliseconds.
     pub duration_ms: i64,
     /// Milliseconds that are on record with it.
@@ -246,7 +248,7 @@ impl SegmentView {
         Self {
             number: kept.number,
             sha256: kept.piece.sha256,
-            size_bytes: kept.size_bytes,
+            size_bytes: kept.piece.size_bytes,
             duration_ms: kept.piece.duration_ms,
             recorded_ms: kept.recorded.covered_ms,
             gaps: kept.recorded.gaps,
@@ -319,6 +321,7 @@ impl RecordedView {
         let pieces = connection.pieces.iter().map(|piece| PieceView {
             evidence: piece.object.evidence.to_string(),
             sha256: piece.sha256.clone(),
+            size_bytes: piece.size_bytes,
             begins_ms: piece.begins_ms,
             duration_ms: piece.duration_ms,
         });

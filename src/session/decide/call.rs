@@ -143,6 +143,7 @@ pub(super) fn keep_segment(state: &State, finding: SegmentFinding, now_ms: i64) 
     let piece = Piece {
         object: finding.stored.picture.clone(),
         sha256: finding.sha256,
+        size_bytes: segment.size_bytes,
         begins_ms: segment.begins_ms,
         duration_ms: segment.span.duration_ms,
     };

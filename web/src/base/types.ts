@@ -8,7 +8,7 @@ export type OfCall = 'call_snapshot' | 'call_segment';
 export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame | OfCall;
 export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
-export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'submission';
+export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'contact' | 'submission';
 
 export interface Session {
   id: string;
@@ -23,6 +23,7 @@ export interface Session {
   steps: { step: StepName; status: string; reasons?: string[] }[];
   next?: Next;
   liveness?: Challenge;
+  contact?: Contact;
   progress?: { done: number; total: number; percent: number };
   profile?: Field[];
   decision?: Decision;
@@ -47,6 +48,13 @@ export interface Challenge {
   challenge: string;
   actions: Move[];
   expires_at: string;
+}
+
+/** Where the person can be reached. */
+export interface Contact {
+  kind: 'phone' | 'email';
+  address: string;
+  confirmed: boolean;
 }
 
 export interface Decision {

@@ -20,7 +20,7 @@ export interface Texts {
     noPicture: string; larger: string; close: string; gone: string; journey: string; language: string;
   };
   faces: { match: string; unclear: string; noMatch: string; distance: string; explain: (match: string, refer: string) => string; of: Words };
-  fields: { field: string; sure: string; contradiction: string; unclear: string; unsure: string; agree: string; missing: string; onPicture: string; count: (n: number) => string };
+  fields: { field: string; sure: string; contradiction: string; unclear: string; unsure: string; agree: string; missing: string; onPicture: string; phone: string; email: string; proved: string; unproved: string; count: (n: number) => string };
   zone: { expected: string; found: string; right: string; wrong: string; all: (n: number) => string; some: (n: number) => string; none: string; repaired: string; names: Words };
   measures: { least: string; most: string; good: string; bad: string; looking: string; names: Words };
   verdict: {
@@ -101,6 +101,10 @@ export const en: Texts = {
   fields: {
     field: 'Field',
     sure: 'sure',
+    phone: 'Telephone',
+    email: 'E-mail',
+    proved: 'proved by a code',
+    unproved: 'not proved',
     contradiction: 'Contradiction',
     unclear: 'May be the same',
     unsure: 'Read unsurely',
@@ -180,9 +184,9 @@ export const en: Texts = {
     back: 'Back',
     help: 'This help',
   },
-  purposes: { registry: 'Registry', document: 'Document', biometric: 'Comparing faces', recording: 'Recording' },
+  purposes: { registry: 'Registry', document: 'Document', biometric: 'Comparing faces', recording: 'Recording', contact: 'Messages' },
   status: { in_progress: 'With the applicant', awaiting_staff: 'Waiting for staff', approved: 'Approved', declined: 'Declined', expired: 'Expired', withdrawn: 'Withdrawn', erased: 'Erased' },
-  steps: { identification: 'Registry', document: 'Document', selfie: 'Selfie', liveness: 'Liveness', submission: 'Submission' },
+  steps: { identification: 'Registry', document: 'Document', selfie: 'Selfie', liveness: 'Liveness', contact: 'Contact', submission: 'Submission' },
   stepStatus: { pending: 'open', passed: 'passed', retry: 'again', referred: 'for a person', waived: 'left out' },
   shows: { document_front: 'Card, front', document_back: 'Card, back', document_portrait: 'Portrait on the card', registry_photo: 'Registry photograph', selfie: 'Selfie',
     call_snapshot: 'Picture of the call', call_segment: 'Piece of the recording',
@@ -238,10 +242,12 @@ export const en: Texts = {
     another_person: 'A frame shows somebody else than the selfie',
     too_slow: "The frames came after the challenge's time",
     frames_too_old: 'The frames are older than the challenge',
+    code_wrong: 'Another code was typed than the one that was sent',
+    contact_unconfirmed: 'Nobody could type a code that was sent to the address',
   },
   events: {
     session_started: 'Application opened', applicant_token_issued: 'Access given to the applicant', consent_given: 'Agreed', consent_refused: 'Did not agree', identification_answered: 'Registry asked',
-    identification_waived: 'Registry left out', document_read: 'Document read', profile_corrected: 'Values corrected', cross_checked: 'Sources compared', face_compared: 'Faces compared', liveness_asked: 'Liveness challenge given', liveness_judged: 'Liveness judged', step_reopened: 'Step opened again',
+    identification_waived: 'Registry left out', document_read: 'Document read', profile_corrected: 'Values corrected', cross_checked: 'Sources compared', face_compared: 'Faces compared', liveness_asked: 'Liveness challenge given', liveness_judged: 'Liveness judged', person_told: 'Told unasked', feedback_given: 'Question at the end answered', code_sent: 'Code sent', code_typed: 'Code typed', step_reopened: 'Step opened again',
     call_asked: 'Call asked for', call_connected: 'Call begun', call_dropped: 'Call dropped', call_ended: 'Call ended', checklist_answered: 'Point answered', recording_kept: 'Recording kept', recording_gap: 'Gap in the recording',
     submitted: 'Handed in', decided: 'Decided', reviewed: 'Second person looked', expired: 'Expired', withdrawn: 'Withdrawn', erased: 'Erased',
   },

@@ -79,7 +79,7 @@ test('every step and every status of the service has words for the applicant', (
 test('no text is unused', () => {
   const code = [...files('console'), ...files('base')].map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
   // What is looked up by a code of the service is proved above, or is the service's to send.
-  const looked = /^(purposes|status|steps|stepStatus|shows|sources|names|reasons|events|actors|problems|zone\.names|measures\.names|faces\.of|verdict\.(reasons|lead)|bar\.lights)\.|^queue\.(decision|second_person)$|^verdict\.(approve|decline|send_back|confirm|veto)$/;
+  const looked = /^(purposes|status|steps|stepStatus|shows|sources|names|reasons|events|actors|problems|zone\.names|measures\.names|faces\.of|verdict\.(reasons|lead)|bar\.lights)\.|^fields\.(phone|email)$|^queue\.(decision|second_person)$|^verdict\.(approve|decline|send_back|confirm|veto)$/;
   // Written out, or by a short name for its part.
   const uses = (path) => {
     const [part, name] = path.includes('.') ? path.split('.') : ['texts|t', path];

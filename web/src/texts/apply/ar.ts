@@ -51,7 +51,8 @@ export const ar: Texts = {
     resend: 'حاول مرة أخرى',
     refused: 'لم تُرسل هذه الرسالة.',
   },
-  compose: { label: 'رسالتك', hint: 'اكتب هنا …', send: 'إرسال' },
+  compose: { label: 'رسالتك', hint: 'اكتب هنا …', send: 'إرسال', code: 'ستة أرقام' },
+  survey: { label: 'إجابتك', low: 'إطلاقًا', high: 'جدًا', comment: 'بضع كلمات إن أحببت', send: 'أرسل إجابتك' },
   picture: {
     take: { card: 'صوّر الوجه الأمامي', card_back: 'صوّر الوجه الخلفي', selfie: 'التقط صورة ذاتية' },
     choose: 'اختر صورة',

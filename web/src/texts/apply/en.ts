@@ -12,7 +12,8 @@ export interface Texts {
   closed: { heading: string; again: string; reasons: Words; other: string };
   progress: { label: string; step: (step: number, total: number) => string; left: (time: string) => string; done: string };
   thread: { label: string; you: string; service: string; writing: string; reading: Words; sent: Words; lost: string; resend: string; refused: string };
-  compose: { label: string; hint: string; send: string };
+  compose: { label: string; hint: string; send: string; code: string };
+  survey: { label: string; low: string; high: string; comment: string; send: string };
   picture: { take: Words; choose: string };
   camera: {
     heading: Words; lead: Words; good: Words; faults: Words; starting: string; shutter: string; use: string; again: string; close: string; upload: string;
@@ -79,7 +80,8 @@ export const en: Texts = {
     resend: 'Try again',
     refused: 'That was not sent.',
   },
-  compose: { label: 'Your message', hint: 'Write here …', send: 'Send' },
+  compose: { label: 'Your message', hint: 'Write here …', send: 'Send', code: 'Six digits' },
+  survey: { label: 'Your answer', low: 'not at all', high: 'very much', comment: 'A few words, if you like', send: 'Send your answer' },
   picture: {
     take: { card: 'Photograph the front', card_back: 'Photograph the back', selfie: 'Take a selfie' },
     choose: 'Choose a picture',

@@ -50,7 +50,8 @@ export const fa: Texts = {
     resend: 'دوباره تلاش کنید',
     refused: 'این پیام فرستاده نشد.',
   },
-  compose: { label: 'پیام شما', hint: 'اینجا بنویسید …', send: 'فرستادن' },
+  compose: { label: 'پیام شما', hint: 'اینجا بنویسید …', send: 'فرستادن', code: 'شش رقم' },
+  survey: { label: 'پاسخ شما', low: 'اصلاً', high: 'خیلی زیاد', comment: 'چند کلمه، اگر مایلید', send: 'فرستادن پاسخ' },
   picture: {
     take: { card: 'از روی کارت عکس بگیرید', card_back: 'از پشت کارت عکس بگیرید', selfie: 'سلفی بگیرید' },
     choose: 'انتخاب عکس',

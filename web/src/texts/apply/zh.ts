@@ -47,7 +47,8 @@ export const zh: Texts = {
     resend: '重试',
     refused: '这条没有发送出去。',
   },
-  compose: { label: '您的消息', hint: '在这里输入……', send: '发送' },
+  compose: { label: '您的消息', hint: '在这里输入……', send: '发送', code: '六位数字' },
+  survey: { label: '您的回答', low: '完全不', high: '非常', comment: '想说的话（可不填）', send: '发送回答' },
   picture: {
     take: { card: '拍摄正面', card_back: '拍摄背面', selfie: '拍自拍照' },
     choose: '选择图片',

@@ -1,0 +1,85 @@
+//! What is written to a person outside of the thread: a subject and a text in their language.
+
+use jiff::civil::Date;
+
+use super::{
+    language::Language,
+    messages::{Msg, Value},
+    words::{bare, say},
+};
+use crate::{base::personal::Personal, contact::code::Code};
+
+/// What is to be written.
+#[derive(Clone, Copy, Debug)]
+pub enum Letter<'a> {
+    /// The code that proves this address.
+    Code {
+        /// The code.
+        code: &'a Code,
+        /// How long it is good, in minutes.
+        minutes: usize,
+    },
+    /// The application waits.
+    Waiting {
+        /// The day on which it ends.
+        until: Date,
+    },
+    /// The application ends.
+    Ending {
+        /// In so many hours.
+        hours: usize,
+    },
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// One line.
+    pub subject: String,
+    /// The text.
+    pub text: Personal,
+}
+
+/// Writes `letter` in `language`. Nothing is isolated in it: telephones find a code in a plain text, and an invisible
+/// character would make a short message of Latin letters cost as much as a long one.
+pub fn write(letter: &Letter, language: Language) -> Written {
+    let (subject, text) = match letter {
+        Letter::Code { code, minutes } => (
+            Msg::LetterCodeSubject {},
+            Msg::LetterCode { code: Value::text(code.expose()), minutes: Value::Count(*minutes) },
+        ),
+        Letter::Waiting { until } => (Msg::LetterWaitingSubject {}, Msg::LetterWaiting { date: Value::Day(*until) }),
+        Letter::Ending { hours } => (Msg::LetterEndingSubject {}, Msg::EndsSoon { hours: Value::Count(*hours) }),
+    };
+    Written { subject: bare(&say(&subject, language)), text: Personal::new(bare(&say(&text, language))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_holds_a_link_or_is_the_same_in_two_languages() {
+        let letters = [Letter::Waiting { until: jiff::civil::date(2026, 11, 24) }, Letter::Ending { hours: 2 }];
+        for letter in letters {
+            let texts: std::collections::BTreeSet<_> =
+                Language::ALL.map(|language| write(&letter, language).text.expose().to_owned()).into();
+            assert_eq!(texts.len(), 4);
+            // Who is used to links in messages follows a thief's, too.
+            assert!(texts.iter().all(|text| !text.contains("http") && !text.contains('\u{2068}')), "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_written_in_plain_digits_in_every_language() {
+        let code = Code::parse("042917").expect("a code");
+        for language in Language::ALL {
+            let written = write(&Letter::Code { code: &code, minutes: 5 }, language);
+            let text = written.text.expose();
+            assert!(text.contains("042917") && !text.contains('\u{2068}'), "{text:?}");
+            assert!(!written.subject.is_empty() && !written.subject.contains("042917"), "{}", written.subject);
+        }
+        let english = write(&Letter::Code { code: &code, minutes: 5 }, Language::En);
+        assert!(english.text.expose().is_ascii(), "{:?}", english.text.expose());
+    }
+}
