@@ -88,8 +88,10 @@ export async function sway(page, film, picture) {
     const context = canvas.getContext('2d');
     const frames = [];
     for (let turn = 0; turn < 2 * Math.PI; turn += Math.PI / 12) {
-      const scale = 1.08 * Math.max(960 / picture.width, 720 / picture.height);
+      const scale = (picture.width < picture.height ? 0.92 : 1.08) * Math.max(720 / picture.height, picture.width < picture.height ? 0 : 960 / picture.width);
       const [width, height] = [picture.width * scale, picture.height * scale];
+      context.fillStyle = '#cdd3d4';
+      context.fillRect(0, 0, 960, 720);
       context.drawImage(picture, (960 - width) / 2 + 22 * Math.sin(turn), (720 - height) / 2 + 8 * Math.cos(turn), width, height);
       const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
       frames.push(btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join('')));

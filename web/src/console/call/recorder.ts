@@ -23,6 +23,8 @@ export class Recorder {
   private sources: Sources | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private sound: AudioContext | undefined;
+  /** The voices of the present sources, mixed. */
+  private voices: MediaStreamTrack[] | undefined;
   private done: Promise<void> = Promise.resolve();
 
   /** @param since milliseconds since the connection. */
@@ -43,6 +45,7 @@ export class Recorder {
   run(sources: Sources): void {
     if (this.sources?.remote === sources.remote && this.sources.own === sources.own) return;
     this.sources = sources;
+    this.voices = undefined;
     clearInterval(this.timer);
     this.next();
     this.timer = setInterval(() => this.next(), PIECE);
@@ -52,6 +55,7 @@ export class Recorder {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.sources = undefined;
+    this.voices = undefined;
     const { sound } = this;
     this.sound = undefined;
     this.finish();
@@ -75,13 +79,15 @@ export class Recorder {
   private begin(stream: MediaStream): void {
     const recorder = new MediaRecorder(stream, { mimeType: FORMAT, videoBitsPerSecond: BITS_PER_SECOND });
     const before = this.done;
-    let begins = this.since();
-    recorder.onstart = () => (begins = this.since());
+    // By the clock and not by the recorder's event, which comes late on a busy page.
+    const begins = Math.round(this.since());
+    let bytes = new Blob();
+    recorder.ondataavailable = ({ data }) => (bytes = data);
     this.done = new Promise((resolve) => {
-      // A recorder that fails tells it by ending, with what it has.
-      recorder.ondataavailable = ({ data }) => {
+      // A recorder that fails, or whose sources end, stops too, with what it has.
+      recorder.onstop = () => {
         void before.then(() => {
-          if (data.size > 0) this.deliver({ bytes: data, begins: Math.round(begins) });
+          if (bytes.size > 0) this.deliver({ bytes, begins });
           resolve();
         });
       };
@@ -94,12 +100,18 @@ export class Recorder {
   private mixed({ remote, own }: Sources): MediaStream | undefined {
     const picture = remote.getVideoTracks().find((track) => track.readyState === 'live');
     if (!picture) return undefined;
-    const voices = [remote, own].flatMap((stream) => stream?.getAudioTracks() ?? []).filter((track) => track.readyState === 'live');
-    if (voices.length === 0) return new MediaStream([picture]);
+    this.voices ??= this.voicesOf([remote, own]);
+    return new MediaStream([picture, ...this.voices]);
+  }
+
+  /** All voices in one track; none where nobody has one. */
+  private voicesOf(streams: (MediaStream | undefined)[]): MediaStreamTrack[] {
+    const voices = streams.flatMap((stream) => stream?.getAudioTracks() ?? []).filter((track) => track.readyState === 'live');
+    if (voices.length === 0) return [];
     this.sound ??= new AudioContext();
     void this.sound.resume();
     const both = this.sound.createMediaStreamDestination();
     for (const voice of voices) this.sound.createMediaStreamSource(new MediaStream([voice])).connect(both);
-    return new MediaStream([picture, ...both.stream.getAudioTracks()]);
+    return both.stream.getAudioTracks();
   }
 }
