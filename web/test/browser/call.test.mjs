@@ -218,5 +218,16 @@ test("an agent's tab is killed in mid-call: the applicant keeps the place, and a
   await back.getByText('Somebody else is at this application').waitFor();
   assert.equal(await back.locator('[data-line]').count(), 0);
   assert.deepEqual(await barriers(back), []);
+
+  // The same person in another tab: the older one is told, and can write nothing.
+  const newer = await agent('demo-second');
+  await newer.goto(`${service.address}/console/#/case/${applicant.id}`);
+  await newer.getByRole('button', { name: 'Take the call' }).waitFor();
+  await newer.keyboard.press('t');
+  await newer.locator('.panel .stage').waitFor();
+  await second.getByText('This call is no longer yours').waitFor();
+  assert.equal(await second.locator('[data-line]').count(), 0);
+  assert.deepEqual(await photograph(second, 'call-lost'), []);
+  await seeEachOther(applicant.page, newer);
   assert.deepEqual(applicant.faults, []);
 });

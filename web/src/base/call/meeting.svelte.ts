@@ -39,7 +39,7 @@ export class Meeting {
       peer: (is) => this.met(is),
       line: (is) => (this.lost = is === 'lost'),
       left: (why) => {
-        this.leave();
+        this.leave('silent');
         host.left(why);
       },
     });
@@ -52,9 +52,10 @@ export class Meeting {
     this.room.enter();
   }
 
-  leave(): void {
+  /** Goes, with a word or without: whoever lost their seat would have the other side part from who has it now. */
+  leave(how: 'bye' | 'silent' = 'bye'): void {
     this.stop.abort();
-    this.room.say({ type: 'bye' });
+    if (how === 'bye') this.room.say({ type: 'bye' });
     this.room.leave();
     this.negotiation.close();
     this.peer = false;

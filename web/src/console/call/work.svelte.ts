@@ -251,6 +251,8 @@ export class CallWork {
     this.hold = hold;
     if (hold !== 'lost') return;
     this.segments?.end('lease_lost');
+    this.meeting?.leave('silent');
+    this.meeting = undefined;
     this.leave();
     forget(this.session);
   }
