@@ -37,6 +37,8 @@ impl Hearing<'_> {
             | Action::TakeSelfie
             | Action::ProveLiveness
             | Action::Submit
+            | Action::AskForCall
+            | Action::JoinCall { .. }
             | Action::WaitForStaff
             | Action::GiveFeedback { .. }
             | Action::Finished => return false,
