@@ -40,6 +40,8 @@ impl Hearing<'_> {
             | Action::AskForCall
             | Action::JoinCall { .. }
             | Action::WaitForStaff
+            | Action::AskForCall
+            | Action::JoinCall { .. }
             | Action::GiveFeedback { .. }
             | Action::Finished => return false,
         };
