@@ -37,8 +37,6 @@ impl Hearing<'_> {
             | Action::TakeSelfie
             | Action::ProveLiveness
             | Action::Submit
-            | Action::AskForCall
-            | Action::JoinCall { .. }
             | Action::WaitForStaff
             | Action::AskForCall
             | Action::JoinCall { .. }
