@@ -32,7 +32,7 @@ pub struct Played {
 /// Where and as whom applications are sent.
 pub struct BackEnd {
     http: reqwest::Client,
-    base: String,
+    address: SocketAddr,
     credentials: String,
 }
 
@@ -40,21 +40,54 @@ impl BackEnd {
     /// A back end of the service at `address`.
     pub fn new(address: SocketAddr, credentials: &str) -> Result<Self> {
         let http = reqwest::Client::builder().timeout(Duration::from_mins(1)).no_proxy().build()?;
-        Ok(Self { http, base: format!("http://{address}"), credentials: credentials.to_owned() })
+        Ok(Self { http, address, credentials: credentials.to_owned() })
+    }
+
+    /// Where the service answers.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A token of this back end.
+    pub async fn token(&self) -> Result<String> {
+        self.timed_token(&mut Duration::default()).await
+    }
+
+    async fn timed_token(&self, took: &mut Duration) -> Result<String> {
+        let form = self.http.post(format!("http://{}/oauth/token", self.address));
+        let form = form.header("content-type", "application/x-www-form-urlencoded").body(self.credentials.clone());
+        let answer = timed(took, form).await?;
+        Ok(answer["access_token"].as_str().context("no token")?.to_owned())
+    }
+
+    /// A request under `token`.
+    pub fn to(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("http://{}{path}", self.address)).bearer_auth(token)
+    }
+
+    /// The path of a new session of this journey.
+    pub async fn session(&self, token: &str, journey: &str) -> Result<String> {
+        self.timed_session(
+            &mut Duration::default(),
+            token,
+            &json!({ "journey": journey, "mode": "test", "locale": "en" }),
+        )
+        .await
+    }
+
+    async fn timed_session(&self, took: &mut Duration, token: &str, wish: &Value) -> Result<String> {
+        let answer = timed(took, self.to(token, Method::POST, "/v1/sessions").json(wish)).await?;
+        Ok(format!("/v1/sessions/{}", answer["session"]["id"].as_str().context("no session")?))
     }
 
     /// Plays `person`'s application from the token to the decision.
     pub async fn play(&self, person: &Person) -> Result<Played> {
         let (Person { holder, pictures }, mut took) = (person, [Duration::ZERO; STEPS.len()]);
-        let form = self.http.post(format!("{}/oauth/token", self.base));
-        let form = form.header("content-type", "application/x-www-form-urlencoded").body(self.credentials.clone());
-        let answer = timed(&mut took[0], form).await?;
-        let token = answer["access_token"].as_str().context("no token")?.to_owned();
-        let to = |method, path: &str| self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&token);
+        let token = self.timed_token(&mut took[0]).await?;
+        let to = |method, path: &str| self.to(&token, method, path);
 
         let wish = json!({ "journey": "standard", "mode": "test", "locale": "ar" });
-        let answer = timed(&mut took[1], to(Method::POST, "/v1/sessions").json(&wish)).await?;
-        let session = format!("/v1/sessions/{}", answer["session"]["id"].as_str().context("no session")?);
+        let session = self.timed_session(&mut took[1], &token, &wish).await?;
         let at = |step: &str| to(Method::POST, &format!("{session}/{step}"));
         for purpose in ["registry", "document", "biometric"] {
             let said = json!({ "purpose": purpose, "granted": true, "text_version": "2026-11", "language": "ar" });
@@ -82,12 +115,13 @@ impl BackEnd {
     }
 }
 
-fn jpeg(bytes: &[u8]) -> Part {
+/// A picture as a part of a form.
+pub fn jpeg(bytes: &[u8]) -> Part {
     Part::bytes(bytes.to_vec()).file_name("picture.jpg")
 }
 
 /// Sends, adds the time to the last byte to `took`, and reads the answer, which must be one of success.
-async fn timed(took: &mut Duration, request: RequestBuilder) -> Result<Value> {
+pub async fn timed(took: &mut Duration, request: RequestBuilder) -> Result<Value> {
     let began = Instant::now();
     let response = request.send().await?;
     let status = response.status();

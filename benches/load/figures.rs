@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     applicant::{Played, STEPS},
+    doors::Doors,
     floor::{Floor, PARTS},
     workers::Workers,
 };
@@ -30,6 +31,8 @@ pub struct Counted {
     pub resident_mib: Vec<f64>,
     /// What a second worker adds.
     pub workers: Option<Workers>,
+    /// What the chat's doors cost.
+    pub doors: Option<Doors>,
 }
 
 /// One step's usual and its slow time, in milliseconds.
@@ -126,6 +129,10 @@ impl Counted {
             "most_ratio": MOST_OVER_FLOOR,
             "workers": self.workers.map(|workers| json!({ "one_per_second": rounded(workers.one, 3),
                 "two_per_second": rounded(workers.two, 3), "gain": rounded(workers.two / workers.one, 2) })),
+            "chat": self.doors.map(|doors| json!({
+                "document_ms": doors.document_ms.map(|ms| rounded(ms, 1)),
+                "consent_ms": doors.consent_ms.map(|ms| rounded(ms, 2)),
+                "sockets": doors.sockets, "kib_each": rounded(doors.kib_each, 1), "idle_core": rounded(doors.idle_core, 3) })),
             "memory_mib": { "second_tenth": early, "last_tenth": late, "most": most, "flat": self.is_flat() },
         })
     }

@@ -6,6 +6,7 @@
 
 mod applicant;
 mod crops;
+mod doors;
 mod engines;
 mod figures;
 mod floor;
@@ -57,6 +58,9 @@ struct Run {
     /// People who apply, in turn.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=100))]
     people: u64,
+    /// Chat connections that are held open and silent.
+    #[arg(long, default_value_t = 1000)]
+    sockets: usize,
     /// Draw the same people again; otherwise new ones each time.
     #[arg(long)]
     seed: Option<u64>,
@@ -135,6 +139,7 @@ async fn play(run: &Run, core: u32, folder: &Path, people: &[Person]) -> Result<
         }
     }
     bar.finish_and_clear();
+    counted.doors = Some(doors::measure(&back_end, service.pid(), &people[0], run.sockets).await?);
     registry.stop().await;
     Ok(counted)
 }

@@ -3,6 +3,7 @@
 use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 
 use super::{
+    doors::MOST_OVER_REST,
     figures::{Counted, FLAT_WITHIN, MOST_OVER_FLOOR},
     floor::PARTS,
 };
@@ -51,6 +52,23 @@ fn sentences(counted: &Counted) -> String {
             workers.one, workers.two
         )
     }));
+    if let Some(doors) = &counted.doors {
+        let beside = |what: &str, [rest, chat]: [f64; 2]| {
+            let ratio = chat / rest;
+            let holds = held(ratio <= MOST_OVER_REST);
+            format!(
+                "{what}: {rest:.1} ms by REST, {chat:.1} ms as a turn of the chat, {ratio:.2} times; at most {MOST_OVER_REST}: {holds}."
+            )
+        };
+        lines.push(beside("A card", doors.document_ms));
+        lines.push(beside("A consent", doors.consent_ms));
+        lines.push(format!(
+            "{} silent WebSockets: {:.1} KiB each, {:.1} % of a core for all of them.",
+            doors.sockets,
+            doors.kib_each,
+            doors.idle_core * 100.0
+        ));
+    }
     lines.join("\n")
 }
 

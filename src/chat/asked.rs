@@ -46,10 +46,11 @@ pub(super) const fn step_of(action: &Action) -> Option<StepKind> {
     }
 }
 
-/// The step that may be done instead of the one that is asked for.
+/// The step that may be done instead of the one that is asked for. Another try at the same step is no other way.
 pub(super) fn other_way(state: &State, journey: &Journey, memory: &Memory) -> Option<StepKind> {
-    let Next { alternatives, .. } = next_step(state, journey);
-    alternatives.iter().find_map(step_of).filter(|step| memory.detour != Some(*step))
+    let Next { action, alternatives, .. } = next_step(state, journey);
+    let mut others = alternatives.iter().filter_map(step_of).filter(|step| Some(*step) != step_of(&action));
+    others.find(|step| memory.detour != Some(*step))
 }
 
 /// Steps that are done and can be done again.

@@ -12,6 +12,7 @@ use tokio::{
 
 use crate::{
     app,
+    chat::understand,
     config::{Config, http::Http},
     flow::{Ctx, jobs},
     http::{self, Settings, Shared},
@@ -31,6 +32,8 @@ const ROUND: Duration = Duration::from_secs(1);
 pub async fn run(config: &Config) -> Result<ExitCode> {
     let signalled = stop_signal()?;
     let ctx = app::compose(config, app::clock(), app::randomness()).await?;
+    // So that nobody's first message waits for it.
+    let _learning = tokio::task::spawn_blocking(understand::learn);
     let (rest, resting) = watch::channel(false);
     let jobs = tokio::spawn(work(Arc::clone(&ctx), resting));
     let shared = web::Data::new(Shared::new(Arc::clone(&ctx), settings(&config.http, config.links.visit_s)));

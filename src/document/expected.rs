@@ -2,13 +2,17 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts of characters and lines")]
 
-use super::{layout::Layout, mrz::Format};
+use super::{layout::Layout, mrz::Format, pixels::warp::Homography};
 use crate::base::region::Quad;
 
 /// From one character of a zone to the next, millimetres (Doc 9303-3, 4.4: ten an inch).
 const PITCH_MM: f32 = 2.54;
 /// From one line of a zone to the next, millimetres.
 const LINE_MM: f32 = 6.35;
+/// Longer side by shorter side of cards and data pages (ISO/IEC 7810: ID-1, ID-3).
+pub const USUAL: [f32; 2] = [1.586, 1.42];
+/// Height of a line's area on the picture, millimetres: its letters, and the little above and below them that is read.
+const LETTERS_MM: f32 = 3.3;
 /// From the middle of a zone's last line to the document's lower edge, millimetres; documents differ by 3 either way.
 const FOOT_MM: f32 = 7.0;
 
@@ -89,7 +93,18 @@ pub fn size_mm(layouts: &[Layout], format: Format, issuer: &str) -> [f32; 2] {
 pub fn odd_shape(q: &[[f32; 2]; 4], known: &Known) -> f32 {
     let aspect = aspect(q);
     let from = |usual: f32| (aspect / usual).ln().abs();
-    known.aspect().map_or_else(|| from(1.586).min(from(1.42)), from)
+    known.aspect().map_or_else(|| USUAL.map(from).into_iter().fold(f32::MAX, f32::min), from)
+}
+
+/// How far the zone's own proportions are from the standard's when these are the document's, clockwise from the start of
+/// its upper side; natural logarithm. An outline that leaves a header out stretches the zone with all the rest.
+pub fn odd_zone(corners: &[[f32; 2]; 4], known: &Known) -> f32 {
+    let Known::Zone { format, size_mm, area } = known else { return 0.0 };
+    let Some(map) = Homography::of_rectangle(size_mm[0], size_mm[1], corners) else { return 1.0 };
+    let [a, b, c, d] = area.0.map(|[x, y]| map.back(x, y));
+    let width = f32::midpoint(distance(a, b), distance(d, c)) / (PITCH_MM * format.width() as f32);
+    let height = LINE_MM * (format.line_count() - 1) as f32 + LETTERS_MM;
+    (f32::midpoint(distance(a, d), distance(b, c)) / height / width.max(1e-3)).max(1e-3).ln().abs()
 }
 
 /// The mean distance of two outlines' corners, whichever way round, as a part of the second one's length.
@@ -139,6 +154,14 @@ mod tests {
         let page = [[0.0, 0.0], [1250.0, 0.0], [1250.0, 880.0], [0.0, 880.0]];
         assert!(apart(&known.forecast().expect("a forecast"), &page) < 0.01);
         assert!(apart(&known.forecast().expect("a forecast"), &[page[2], page[3], page[0], page[1]]) < 0.01);
+    }
+
+    #[test]
+    fn an_outline_without_the_header_stretches_the_zone() {
+        let area = Quad([[66.2, 730.0], [1183.8, 730.0], [1183.8, 826.5], [66.2, 826.5]]);
+        let known = Known::Zone { format: Format::Td3, size_mm: [125.0, 88.0], area };
+        assert!(odd_zone(&[[0.0, 0.0], [1250.0, 0.0], [1250.0, 880.0], [0.0, 880.0]], &known) < 0.01);
+        assert!(odd_zone(&[[0.0, 110.0], [1250.0, 110.0], [1250.0, 880.0], [0.0, 880.0]], &known) > 0.12);
     }
 
     #[test]

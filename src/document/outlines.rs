@@ -32,6 +32,8 @@ const PLAIN_SUPPORT: f32 = 0.9;
 const PLAIN_SHARE: f32 = 0.4;
 /// And its proportions are this near to what is known, natural logarithm: 2 %.
 const PLAIN_ODDITY: f32 = 0.02;
+/// How far the zone's proportions on a document may be from the standard's, natural logarithm: letters differ in height.
+const ODD_ZONE: f32 = 0.05;
 /// An inner edge is looked for from this many of the best outlines.
 const COMPLETED: usize = 4;
 
@@ -95,7 +97,9 @@ impl<'p> Outlines<'p> {
                 Framing::CutOff => 2.0 * expected::odd_shape(&seen.corners, &Known::Nothing),
                 Framing::Inside | Framing::Fills => known.weight() * expected::odd_shape(&seen.corners, known),
             };
-            seen.support * share.powf(0.35) * (1.0 - odd).max(0.1) * (-4.0 * near(&seen.corners)).exp()
+            let stretched = (expected::odd_zone(&self.card(seen).corners.0, known) - ODD_ZONE).max(0.0);
+            let fits = (-4.0 * near(&seen.corners) - 6.0 * stretched).exp();
+            seen.support * share.powf(0.35) * (1.0 - odd).max(0.1) * fits
         };
         choices.retain(|seen| {
             let holds = known.zone().is_none_or(|zone| self.card(seen).holds(zone));
@@ -150,13 +154,14 @@ impl<'p> Outlines<'p> {
     /// Outlines that are too long or too short for what is known, grown on either side until they fit: one of their
     /// sides may be an inner edge.
     fn completed(&self, seen: &[Seen], known: &Known) -> Vec<Seen> {
-        let Some(usual) = known.aspect() else { return Vec::new() };
+        let usual = known.aspect().map_or(expected::USUAL.to_vec(), |usual| vec![usual]);
         let mut parts: Vec<&Seen> = seen.iter().filter(|seen| seen.framing == Framing::Inside).collect();
         let worth = |seen: &Seen| seen.support * area(&seen.corners).powf(0.35);
         parts.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
         let frame = [self.soft.width() as f32, self.soft.height() as f32];
         let inside = |corners: &Corners| corners.iter().all(|c| (0..2).all(|n| c[n] > -4.0 && c[n] < frame[n] + 4.0));
-        let grown = parts.iter().take(COMPLETED).flat_map(|part| expected::grown(ordered(part.corners), usual));
+        let best = parts.iter().take(COMPLETED);
+        let grown = best.flat_map(|part| usual.iter().flat_map(|usual| expected::grown(ordered(part.corners), *usual)));
         grown.filter(inside).map(|corners| Seen::refined(&self.soft, corners)).collect()
     }
 

@@ -28,6 +28,7 @@ pub mod liveness;
 pub mod profile;
 pub mod read;
 pub mod recent;
+mod remark;
 pub mod reminders;
 pub mod retention;
 pub mod review;

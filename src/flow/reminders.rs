@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Ctx, FlowError, Turn, chat,
+    Ctx, FlowError, Turn,
     ledger::{self, Loaded},
+    remark::{remark, standing},
 };
 use crate::{
     base::ids::SessionId,
@@ -56,7 +57,7 @@ async fn look_after(ctx: &Arc<Ctx>, session: SessionId) -> Result<(), FlowError>
     let mut conn = ctx.database.reader().await?;
     let loaded = ledger::load(ctx, &mut conn, session).await?;
     drop(conn);
-    let thread = chat::standing(&turn, &loaded).await?;
+    let thread = standing(&turn, &loaded).await?;
     // Who only talks has not fallen silent either.
     let heard_ms = thread.as_ref().map_or(loaded.updated_at_ms, |thread| thread.at_ms.max(loaded.updated_at_ms));
     let Some(reminder) = next(&loaded.session.state, heard_ms, &ctx.limits.patience) else {
@@ -79,7 +80,7 @@ async fn look_after(ctx: &Arc<Ctx>, session: SessionId) -> Result<(), FlowError>
     let in_thread = by.contains(&By::Thread);
     let loaded = turn.record(Command::RecordTold { what: reminder.told, by }, &[]).await?;
     match thread {
-        Some(thread) if in_thread => chat::remark(&turn, &loaded, &thread.memory, hours_left(ctx, &loaded)).await,
+        Some(thread) if in_thread => remark(&turn, &loaded, &thread.memory, hours_left(ctx, &loaded)).await,
         Some(_) | None => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ mod calls;
 mod conditions;
 mod contact;
 mod documents;
+mod feedback;
 mod gateway;
 mod idempotency;
 mod keys;

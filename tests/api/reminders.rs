@@ -82,7 +82,7 @@ async fn the_end_is_told_in_advance_by_mail_and_in_the_thread_in_the_persons_lan
     let said = last["replies"][0]["text"].as_str().expect("words");
     assert!(said.contains("ساعتين"), "{last:#}");
     let asked = last["replies"].as_array().and_then(|replies| replies.last()).expect("a question");
-    assert_eq!(asked["wants"], "choice", "the question still stands: {last:#}");
+    assert_eq!(asked["wants"], "card", "the question still stands: {last:#}");
     // The conversation goes on from there.
     let agreed = service.json(&service.back_end, Method::POST, &messages, &json!({ "text": "وقتي ضيق" })).await.good();
     assert_eq!(agreed["language"], "ar");

@@ -111,8 +111,13 @@ fn holds(thread: &Thread, input: &Input, offered: &[Choice], percent: usize, act
             Act::Refuse(_) => {
                 prop_assert!(offered.contains(&Choice::Refuse) || offered.contains(&Choice::HandOver), "{:?}", input);
             }
-            Act::Identify { .. } | Act::Correct { .. } | Act::HoldFront | Act::ReadCard(_) | Act::CompareSelfie => {}
-            Act::SendCode { .. } | Act::TypeCode { .. } => {}
+            Act::Identify { .. }
+            | Act::Correct { .. }
+            | Act::HoldFront
+            | Act::ReadCard(_)
+            | Act::CompareSelfie
+            | Act::SendCode { .. }
+            | Act::TypeCode { .. } => {}
             Act::GiveFeedback { score, .. } => prop_assert!(offered.contains(&Choice::Score(*score)), "{:?}", input),
         }
     }

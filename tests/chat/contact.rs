@@ -64,7 +64,10 @@ fn a_wrong_code_says_how_many_tries_are_left_and_a_used_up_one_asks_for_the_addr
     thread.says("layla@example.com");
     let said = thread.says("111111").said();
     assert!(said.contains("not the code") && said.contains("4 tries are left"), "{said}");
-    for _ in 0..4 {
+    thread.says("111111");
+    assert!(thread.memory.offered.contains(&Choice::HandOver), "{:?}", thread.memory.offered);
+    assert!(!thread.said().contains("another way"), "the same step is no other way: {}", thread.said());
+    for _ in 0..3 {
         thread.says("111111");
     }
     assert!(thread.said().contains("used up"), "{}", thread.said());

@@ -6,10 +6,7 @@ use ahlan::{
     session::{command::Command, feedback::Survey},
 };
 
-use crate::{
-    given::NEAR,
-    thread::{Said, Thread},
-};
+use crate::{given::NEAR, thread::Thread};
 
 fn approved() -> Thread {
     let mut thread = Thread::agreed("reachable");

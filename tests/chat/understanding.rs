@@ -15,9 +15,9 @@ use ahlan::{
 /// Of a hundred phrases of a language, as many must be understood.
 const RIGHT_OF_100: usize = 95;
 
-/// Of a hundred phrases that were written after the rules, as many at least. The aim is 95; measured are English 95.6, Persian
-/// 92.0, Arabic 90.6, Chinese 90.3.
-const UNSEEN_OF_100: usize = 90;
+/// Of a hundred phrases that were written after the rules, as many at least. The aim is 95; measured are English 96.3, Persian
+/// 95.6, Chinese 95.9, Arabic 93.2.
+const UNSEEN_OF_100: usize = 92;
 
 /// Fewest phrasings of one intent in one language.
 const FEWEST: usize = 40;
@@ -63,7 +63,7 @@ fn sum(tallies: &BTreeMap<Intent, Tally>) -> (usize, usize) {
 }
 
 #[test]
-fn of_all_phrases_95_of_100_and_of_unseen_ones_90_are_understood_in_every_language() {
+fn of_all_phrases_95_of_100_and_of_unseen_ones_92_are_understood_in_every_language() {
     let mut short = Vec::new();
     for language in Language::ALL {
         let tallies = measure(language);

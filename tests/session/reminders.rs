@@ -32,18 +32,18 @@ fn told(case: &mut Case, what: Told) {
     case.does(Command::RecordTold { what, by: [By::Phone].into() });
 }
 
-const fn at(told: Told, at_ms: i64) -> Option<Reminder> {
-    Some(Reminder { told, at_ms })
+const fn at(told: Told, at_ms: i64) -> Reminder {
+    Reminder { told, at_ms }
 }
 
 #[test]
 fn who_is_silent_for_a_day_is_reminded_so_often_and_then_told_of_the_end() {
     let mut case = reachable();
-    assert_eq!(planned(&case, START_MS), at(Told::Waiting, START_MS + 24 * HOUR));
+    assert_eq!(planned(&case, START_MS), Some(at(Told::Waiting, START_MS + 24 * HOUR)));
     told(&mut case, Told::Waiting);
-    assert_eq!(planned(&case, START_MS + 24 * HOUR), at(Told::Waiting, START_MS + 48 * HOUR));
+    assert_eq!(planned(&case, START_MS + 24 * HOUR), Some(at(Told::Waiting, START_MS + 48 * HOUR)));
     told(&mut case, Told::Waiting);
-    assert_eq!(planned(&case, START_MS + 48 * HOUR), at(Told::Ending, END - 2 * HOUR));
+    assert_eq!(planned(&case, START_MS + 48 * HOUR), Some(at(Told::Ending, END - 2 * HOUR)));
     told(&mut case, Told::Ending);
     assert_eq!(planned(&case, END - 2 * HOUR), None);
 }
@@ -51,15 +51,15 @@ fn who_is_silent_for_a_day_is_reminded_so_often_and_then_told_of_the_end() {
 #[test]
 fn a_sign_of_life_puts_the_reminder_off_and_one_that_would_come_with_the_end_is_left_out() {
     let case = reachable();
-    assert_eq!(planned(&case, START_MS + HOUR), at(Told::Waiting, START_MS + 25 * HOUR));
-    assert_eq!(planned(&case, END - 26 * HOUR), at(Told::Ending, END - 2 * HOUR));
+    assert_eq!(planned(&case, START_MS + HOUR), Some(at(Told::Waiting, START_MS + 25 * HOUR)));
+    assert_eq!(planned(&case, END - 26 * HOUR), Some(at(Told::Ending, END - 2 * HOUR)));
 }
 
 #[test]
 fn nobody_is_reminded_who_proved_no_address_or_agrees_no_longer() {
     let mut case = Case::of("reachable").agreed();
     case.coded();
-    assert_eq!(planned(&case, START_MS), at(Told::Ending, END - 2 * HOUR), "the thread tells of the end");
+    assert_eq!(planned(&case, START_MS), Some(at(Told::Ending, END - 2 * HOUR)), "the thread tells of the end");
     let mut case = reachable();
     case.does(refuse(Purpose::Contact));
     assert_eq!(planned(&case, START_MS).map(|reminder| reminder.told), Some(Told::Ending));
@@ -85,7 +85,7 @@ fn an_end_that_was_moved_is_told_anew() {
     case.does(Command::Submit);
     case.now_ms += 10 * HOUR;
     case.does(ruling("staff-a", Ruling::SendBack(StepKind::Contact)));
-    assert_eq!(planned(&case, case.now_ms), at(Told::Ending, END + 8 * HOUR));
+    assert_eq!(planned(&case, case.now_ms), Some(at(Told::Ending, END + 8 * HOUR)));
 }
 
 #[test]

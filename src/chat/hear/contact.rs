@@ -38,6 +38,8 @@ impl Hearing<'_> {
             | Action::ProveLiveness
             | Action::Submit
             | Action::WaitForStaff
+            | Action::AskForCall
+            | Action::JoinCall { .. }
             | Action::GiveFeedback { .. }
             | Action::Finished => return false,
         };

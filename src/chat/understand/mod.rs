@@ -1,15 +1,16 @@
 //! Understanding: what a message is for, by the words in it. No outside service and no network: files of cues, and the
-//! phrases that were known when the cues were written, for what no cue speaks of.
+//! phrases that are known, by likeness to one of them and by what all of them teach.
 
 mod cues;
 mod intent;
+mod learned;
 mod nearest;
 mod text;
 
 use std::sync::OnceLock;
 
 pub use self::intent::{Certainty, Intent, Understood};
-use self::{cues::Cues, nearest::Phrases};
+use self::{cues::Cues, learned::Learned, nearest::Phrases};
 use super::language::Language;
 
 /// What was heard must weigh at least this much.
@@ -21,9 +22,17 @@ const ALIKE: f32 = 6.0;
 /// Likeness below this is chance, `0.0 ..= 1.0`: any two sentences share some letters.
 const CHANCE: f32 = 0.35;
 
+/// What a certainty of all that was learned weighs beside the cues.
+const LEARNED: f32 = 6.0;
+
+/// A share of what was learned below this is chance, `0.0 ..= 1.0`: some intent is always the likeliest.
+const UNLEARNED: f32 = 0.25;
+
 struct Knowledge {
     cues: Cues,
     phrases: Phrases,
+    /// Only once there is a message that no phrase is word for word: learning takes a moment.
+    learned: OnceLock<Learned>,
 }
 
 /// What `text` is for, said in `language` or, failing that, in another; nothing when nothing speaks for anything.
@@ -51,11 +60,13 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
 /// same.
 fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
     let said = text::words(text, language);
-    let Knowledge { cues, phrases } = knowledge(language);
+    let Knowledge { cues, phrases, .. } = knowledge(language);
     let mut sums = cues.weigh(&said);
     let polite = sums.iter().copied().any(is_a_wish);
-    for (intent, alike) in phrases.likeness(text) {
-        let weight = (alike - CHANCE).max(0.0) * ALIKE;
+    let alike = phrases.likeness(text).into_iter().map(|(intent, alike)| (intent, (alike - CHANCE).max(0.0) * ALIKE));
+    let share = |share: f32| (share - UNLEARNED).max(0.0) / (1.0 - UNLEARNED) * LEARNED;
+    let learned = learned(language).likely(text).map(|(intent, likely)| (intent, share(likely)));
+    for (intent, weight) in alike.chain(learned) {
         match sums.iter_mut().find(|(other, _)| *other == intent) {
             Some((_, sum)) => *sum += weight,
             None => sums.push((intent, weight)),
@@ -94,13 +105,27 @@ fn is_a_wish((intent, weight): (Intent, f32)) -> bool {
 }
 
 fn knowledge(language: Language) -> &'static Knowledge {
-    static ALL: OnceLock<[Knowledge; 4]> = OnceLock::new();
-    &ALL.get_or_init(|| {
-        Language::ALL.map(|language| {
-            let (cues, phrases) = files(language);
-            Knowledge { cues: Cues::parse(cues, language), phrases: Phrases::parse(phrases, language) }
-        })
-    })[language as usize]
+    static ALL: [OnceLock<Knowledge>; 4] = [const { OnceLock::new() }; 4];
+    ALL[language as usize].get_or_init(|| {
+        let (cues, file) = files(language);
+        let known = nearest::known(file);
+        Knowledge {
+            cues: Cues::parse(cues, language),
+            phrases: Phrases::of(&known, language),
+            learned: OnceLock::new(),
+        }
+    })
+}
+
+/// Learns every language now, which is else done when it is first spoken.
+pub fn learn() {
+    for language in Language::ALL {
+        learned(language);
+    }
+}
+
+fn learned(language: Language) -> &'static Learned {
+    knowledge(language).learned.get_or_init(|| Learned::from(&nearest::known(files(language).1), language))
 }
 
 const fn files(language: Language) -> (&'static str, &'static str) {

@@ -13,17 +13,13 @@ pub(super) struct Phrases {
 }
 
 impl Phrases {
-    /// Reads a labelled file: intent, `tuned` or `held_out`, text, parted by tabs. What is held out is not known here.
-    pub(super) fn parse(file: &str, language: Language) -> Self {
+    /// Of labelled phrases.
+    pub(super) fn of(known: &[(Intent, &str)], language: Language) -> Self {
         let mut phrases = Self { language, all: Vec::new(), exact: HashMap::new() };
-        for line in file.lines() {
-            let mut cells = line.split('\t');
-            let (Some(name), Some("tuned"), Some(text)) = (cells.next(), cells.next(), cells.next()) else { continue };
-            // What answers is told by its values, not by its phrase.
-            let Some(intent) = Intent::named(name).filter(|intent| *intent != Intent::Answer) else { continue };
+        for (intent, text) in known {
             let said = words(text, language).join(" ");
-            phrases.all.push((intent, grams(&said)));
-            phrases.exact.insert(said, intent);
+            phrases.all.push((*intent, grams(&said)));
+            phrases.exact.insert(said, *intent);
         }
         phrases
     }
@@ -46,6 +42,20 @@ impl Phrases {
         }
         most
     }
+}
+
+/// The phrases of a labelled file: intent, `tuned` or `held_out`, text, parted by tabs. What is held out is not known here,
+/// and what answers is told by its values, not by its phrase.
+pub(super) fn known(file: &str) -> Vec<(Intent, &str)> {
+    file.lines()
+        .filter_map(|line| {
+            let mut cells = line.split('\t');
+            let (Some(name), Some("tuned"), Some(text)) = (cells.next(), cells.next(), cells.next()) else {
+                return None;
+            };
+            Some((Intent::named(name).filter(|intent| *intent != Intent::Answer)?, text))
+        })
+        .collect()
 }
 
 /// Dice's coefficient: twice what is shared over what there is.

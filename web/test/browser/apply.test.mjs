@@ -171,6 +171,58 @@ test('a whole journey in Arabic by conversation, with pictures from the camera',
   assert.deepEqual(browser.faults, []);
 });
 
+test('a telephone is proved by the digits that were sent to it', async () => {
+  for (const [language, locale, number, hint] of [['ar', 'ar', '+971501234567', 'ستة أرقام'], ['en', 'en-GB', '+971501234568', 'Six digits']]) {
+    const browser = await browse(phone(locale));
+    const { page } = browser;
+    const { press, sees, types } = person(page, language);
+    await page.goto(await service.invite(language, 'reachable'));
+    await page.locator('button.main').click();
+    await sees('consent-contact');
+    await press('label-agree');
+    await sees('ask-address');
+    await types(number.slice(4));
+    await sees('address-country');
+    await types(number);
+    const field = page.getByLabel(hint, { exact: true });
+    await field.waitFor();
+    assert.deepEqual([await field.getAttribute('autocomplete'), await field.getAttribute('inputmode')], ['one-time-code', 'numeric']);
+    const code = await service.code(number);
+    await types(code.replace(/.$/, (digit) => String((Number(digit) + 1) % 10)));
+    await sees('advice-code');
+    await field.fill(code);
+    assert.deepEqual(await snap(page, `apply-digits-${language}`), []);
+    await field.press('Enter');
+    await sees('contact-proved');
+    assert.deepEqual(browser.faults, []);
+  }
+});
+
+test('after the decision one question is asked, and answered by keyboard with a word beside it', async () => {
+  for (const [language, locale, address] of [['ar', 'ar', 'layla@example.com'], ['en', 'en-GB', 'omar@example.com']]) {
+    const browser = await browse(phone(locale));
+    const { page } = browser;
+    const { sees } = person(page, language);
+    await page.goto(await service.inviteToRate(language, address));
+    await page.locator('button.main').click();
+    const scores = page.locator('.dock input[type=radio]');
+    await scores.first().waitFor();
+    assert.equal(await scores.count(), 11);
+    assert.deepEqual(await snap(page, `apply-asked-${language}`), []);
+    await scores.first().focus();
+    // The arrow in the direction of the script leads upwards.
+    for (let steps = 0; steps < 9; steps += 1) await page.keyboard.press('ArrowDown');
+    assert.equal(await page.locator('.dock input[type=radio]:checked').inputValue(), 'score.9');
+    await page.locator('.dock textarea').fill(language === 'ar' ? 'كان سريعًا' : 'That was quick');
+    assert.deepEqual(await snap(page, `apply-rated-${language}`), []);
+    await page.locator('.dock .button.main').click();
+    await sees('feedback-thanks');
+    assert.equal(await scores.count(), 0, 'it is asked once');
+    assert.ok((await shifted(page)) < 0.1, `shifted by ${await shifted(page)}`);
+    assert.deepEqual(browser.faults, []);
+  }
+});
+
 test('a reload, and a second tab, take the conversation up where it is', async () => {
   const { page, context } = await browse(phone('en-GB'));
   const { press, sees, types } = person(page, 'en');

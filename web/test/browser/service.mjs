@@ -23,10 +23,12 @@ export async function start() {
 }
 
 async function demo() {
-  const told = { tokens: {}, applicant: {}, poses: {}, client: {}, address: '' };
+  const told = { tokens: {}, applicant: {}, poses: {}, client: {}, messages: new Map(), address: '' };
   // For whoever works on the pages: a file with what a demo printed that runs already.
   if (process.env.AHLAN_DEMO) {
-    for (const line of readFileSync(process.env.AHLAN_DEMO, 'utf8').split('\n')) hear(line, told);
+    const read = () => readFileSync(process.env.AHLAN_DEMO, 'utf8').split('\n').forEach((line) => hear(line, told));
+    read();
+    setInterval(read, 500).unref();
     return { ...told, ...backEnd(told), stop: () => undefined };
   }
   const running = spawn(BINARY, ['demo', '--serve', '--json', '--seed', '7'], { cwd: '..', stdio: ['ignore', 'ignore', 'pipe'] });
@@ -62,6 +64,8 @@ function hear(line, told) {
   if (token) told.tokens[token[1]] = token[2];
   const client = /^client_id (\S+), client_secret (\S+)$/.exec(line);
   if (client) told.client = { client_id: client[1], client_secret: client[2] };
+  const message = /^A message to (\S+): (.+)$/.exec(line);
+  if (message) told.messages.set(message[1], message[2]);
   const person = /^Type the number (\S+), born (\S+); send the pictures in (.+)\.$/.exec(line);
   if (person) {
     const picture = (name) => readFileSync(`${person[3]}/${name}.jpg`);
@@ -71,7 +75,7 @@ function hear(line, told) {
 }
 
 /** What a bank's back end does. */
-function backEnd({ address, client, applicant }) {
+function backEnd({ address, client, applicant, messages }) {
   const ask = async (path, token, body) => {
     const form = body instanceof FormData;
     const headers = { authorization: `Bearer ${token}`, ...(form ? {} : { 'content-type': 'application/json' }) };
@@ -99,7 +103,32 @@ function backEnd({ address, client, applicant }) {
     await post('selfie', pictures({ image: applicant.selfie }));
     return { id: session.id, post };
   };
+  /** The six digits of the last message to an address, once it has come. */
+  const code = async (to) => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const found = /\d{6}/.exec(messages.get(to) ?? '');
+      if (found) return found[0];
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`no message to ${to}`);
+  };
   return {
+    code,
+    /** A link to the page of a session that was approved a moment ago, where a question at the end is left. */
+    async inviteToRate(locale, address) {
+      const token = await signIn();
+      const { session } = await ask('/v1/sessions', token, { journey: 'reachable', mode: 'test', locale });
+      const path = `/v1/sessions/${session.id}`;
+      for (const purpose of ['contact', 'document', 'biometric']) {
+        await ask(`${path}/consents`, token, { purpose, granted: true, text_version: '1', language: locale });
+      }
+      await ask(`${path}/contact`, token, { address });
+      await ask(`${path}/contact/confirmation`, token, { code: await code(address) });
+      await ask(`${path}/documents`, token, pictures({ front: applicant.card, back: applicant.card_back }));
+      await ask(`${path}/selfie`, token, pictures({ image: applicant.selfie }));
+      await ask(`${path}/submission`, token, {});
+      return (await ask(`${path}/capture-links`, token, {})).url;
+    },
     /** A link to the applicant's page of a new session. */
     async invite(locale, journey = 'standard') {
       const token = await signIn();

@@ -1,0 +1,68 @@
+//! The thread as it stands, and what is said in it unasked.
+
+use super::{
+    FlowError, Turn,
+    chat::{TRIES, situation},
+    chat_log::{self, Values},
+    ledger::Loaded,
+};
+use crate::{
+    audit::leaf::Actor,
+    chat::{
+        self, Turned, Wants,
+        memory::Memory,
+        spoken::{RepliedValues, Spoken},
+    },
+    session::next_step::next_step,
+    storage::StorageError,
+};
+
+/// A thread as it stands: when somebody spoke last in it, and what is remembered.
+#[derive(Debug)]
+pub(super) struct Standing {
+    /// When, Unix milliseconds.
+    pub at_ms: i64,
+    /// What the last answer left.
+    pub memory: Memory,
+}
+
+/// The thread of a session; nothing where none was begun, or it is erased.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the store fails.
+pub(super) async fn standing(turn: &Turn, loaded: &Loaded) -> Result<Option<Standing>, FlowError> {
+    let mut conn = turn.ctx.database.reader().await?;
+    let last = chat_log::last(&mut conn, loaded.id).await?;
+    let entry = chat_log::load(&mut conn, loaded.id, &loaded.keys, last - 1, 1).await?.pop();
+    Ok(entry.and_then(|entry| match entry.values? {
+        Values::Replied(values) => Some(Standing { at_ms: entry.at.as_millisecond(), memory: values.memory }),
+        Values::Said(_) => None,
+    }))
+}
+
+/// Says in the thread, unasked, that the application ends in so many hours.
+///
+/// # Errors
+///
+/// [`FlowError::Busy`] when turns of the person keep taking the place.
+pub(super) async fn remark(turn: &Turn, loaded: &Loaded, memory: &Memory, hours: usize) -> Result<(), FlowError> {
+    let ctx = &turn.ctx;
+    let Turned { memory, replies, progress, language } = chat::remark(&situation(ctx, loaded), memory, hours);
+    let state = &loaded.session.state;
+    let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
+    let wants = replies.last().map_or(Wants::Nothing, |reply| reply.wants);
+    let percent = progress.percent;
+    let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
+    for _ in 0..TRIES {
+        let mut tx = ctx.database.begin().await?;
+        let sequence = chat_log::last(&mut tx, loaded.id).await? + 1;
+        let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
+        match chat_log::append(ctx, &mut tx, loaded, (sequence, &Actor::Service), &values, None, answered).await {
+            Ok(()) => return Ok(tx.commit().await.map_err(StorageError::from)?),
+            Err(FlowError::Busy) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(FlowError::Busy)
+}
