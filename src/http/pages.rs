@@ -15,8 +15,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
                       require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 
-/// What a page may ask the device for: nothing.
+/// What a file may ask the device for: nothing.
 const NO_SENSOR: &str = "camera=(), geolocation=(), microphone=()";
+
+/// What a page may ask the person for: picture and voice, for a call.
+const SEEN_AND_HEARD: &str = "camera=(self), geolocation=(), microphone=(self)";
 
 /// The routes of the pages.
 pub fn routes(cfg: &mut web::ServiceConfig) {
@@ -29,12 +32,12 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 
 /// The staff console.
 async fn console() -> Result<HttpResponse, Problem> {
-    answer("console/index.html", "no-cache", NO_SENSOR)
+    answer("console/index.html", "no-cache", SEEN_AND_HEARD)
 }
 
-/// The applicant's page, the only one that may ask for the camera.
+/// The applicant's page.
 async fn apply() -> Result<HttpResponse, Problem> {
-    answer("apply/index.html", "no-cache", "camera=(self), geolocation=(), microphone=()")
+    answer("apply/index.html", "no-cache", SEEN_AND_HEARD)
 }
 
 /// Relative addresses would miss without the slash.

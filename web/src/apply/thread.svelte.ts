@@ -173,6 +173,7 @@ export class Thread {
   }
 
   private async changed(session: Session): Promise<void> {
+    const asked = visit.seen && asks(visit.seen);
     visit.seen = session;
     // What this page did itself is answered by its own request.
     while ((this.doing || this.proving) && !this.stop.signal.aborted) await pause(300, this.stop.signal);
@@ -180,11 +181,16 @@ export class Thread {
     this.version = session.version;
     try {
       const last = await this.read();
-      if (!last || Date.parse(session.updated_at) > Date.parse(last.at) + 1000) await this.post({ body: {}, key: newKey() }, 'writing');
+      const silent = !last || Date.parse(session.updated_at) > Date.parse(last.at) + 1000;
+      // A call moves the session from minute to minute, and nothing of it is to be said here.
+      if (silent && asks(session) !== asked) await this.post({ body: {}, key: newKey() }, 'writing');
     } catch (error) {
       visit.close(error);
     }
   }
 }
+
+/** What the person is asked for; while staff is at it, nothing. */
+const asks = (session: Session) => (session.status === 'in_progress' ? JSON.stringify([session.next, session.steps]) : session.status);
 
 const over = (session: Session) => !['in_progress', 'awaiting_staff'].includes(session.status);

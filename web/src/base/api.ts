@@ -37,6 +37,17 @@ export class Api {
     return (await this.ask('POST', path, { body: pictures, headers, patience: PATIENCE_FOR_PICTURES })).json();
   }
 
+  /** Puts something there: JSON, a form, or bytes as they are. */
+  async put<T>(path: string, body: object | FormData | Blob, headers: Record<string, string> = {}): Promise<T> {
+    const large = body instanceof FormData || body instanceof Blob;
+    const sent = large ? { body, patience: PATIENCE_FOR_PICTURES } : { body: JSON.stringify(body) };
+    return (await this.ask('PUT', path, { ...sent, headers })).json();
+  }
+
+  async delete<T>(path: string): Promise<T> {
+    return (await this.ask('DELETE', path, {})).json();
+  }
+
   async picture(path: string, signal?: AbortSignal): Promise<Blob> {
     return (await this.ask('GET', path, { signal })).blob();
   }
@@ -66,7 +77,7 @@ export class Api {
     method: string,
     path: string,
     more: {
-      body?: string | FormData;
+      body?: string | FormData | Blob;
       headers?: Record<string, string>;
       signal?: AbortSignal | undefined;
       endless?: boolean;

@@ -3,7 +3,9 @@
 export type Status = 'in_progress' | 'awaiting_staff' | 'approved' | 'declined' | 'expired' | 'withdrawn' | 'erased';
 /** What a liveness challenge leaves as evidence. */
 export type Frame = 'liveness_straight' | 'liveness_left' | 'liveness_right' | 'liveness_blink' | 'liveness_wrong';
-export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame;
+/** What a call leaves as evidence: pictures of it, and the pieces of its recording. */
+export type OfCall = 'call_snapshot' | 'call_segment';
+export type Shows = 'document_front' | 'document_back' | 'document_portrait' | 'registry_photo' | 'selfie' | Frame | OfCall;
 export type Source = 'typed' | 'registry' | 'visual_zone' | 'mrz' | 'barcode';
 export type Agreement = 'agrees' | 'unsure' | 'unclear' | 'contradicts';
 export type StepName = 'identification' | 'document' | 'selfie' | 'liveness' | 'contact' | 'submission';
@@ -33,6 +35,7 @@ export interface Session {
 /** What is asked for next. */
 export interface Next {
   action: string;
+  alternatives?: { action: string }[];
   causes: { code: string; advice: string }[];
   attempts_left: number | null;
 }

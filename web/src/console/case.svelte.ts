@@ -19,6 +19,7 @@ export class Case {
   lost = $state(false);
   /** Set once this person has said their word: the hold is given back then. */
   done = $state(false);
+  private quiet = false;
   private readonly stop = new AbortController();
 
   constructor(readonly id: string) {}
@@ -38,6 +39,17 @@ export class Case {
   picture(shows: Shows): string | undefined {
     const id = this.session?.evidence?.find((one) => one.shows === shows)?.id;
     return id && `/v1/sessions/${this.id}/evidence/${id}`;
+  }
+
+  /** Whether the applicant agrees to this purpose, by what they said last. */
+  agreed(purpose: string): boolean {
+    const said = this.history?.filter(({ leaf: { event } }) => /^consent_(given|refused)$/.test(event.kind) && event['purpose'] === purpose);
+    return said?.at(-1)?.leaf.event.kind === 'consent_given';
+  }
+
+  /** Where pictures of a call lie, in the order they were taken. */
+  get snapshots(): string[] {
+    return (this.session?.evidence ?? []).filter((one) => one.shows === 'call_snapshot').map((one) => `/v1/sessions/${this.id}/evidence/${one.id}`);
   }
 
   /** Records a verdict on the version that was seen; the problem's code if it was not taken. */
@@ -90,7 +102,14 @@ export class Case {
     this.session = session;
     this.review = session.review ?? this.review;
     this.lost = false;
-    if (changed) void this.recount();
+    if (changed && !this.quiet) void this.recount();
+  }
+
+  /** While a call is recorded each piece moves the session: what happened is asked for again when that is over. */
+  hush(is: 'quiet' | 'loud'): void {
+    const was = this.quiet;
+    this.quiet = is === 'quiet';
+    if (was && !this.quiet) void this.recount();
   }
 
   private async recount(): Promise<void> {

@@ -46,7 +46,7 @@ interface Page {
 }
 
 /** Every page; a queue so long that they are many has other troubles. */
-async function all(wants: Wants, signal: AbortSignal): Promise<Session[]> {
+export async function all(wants: Wants, signal: AbortSignal): Promise<Session[]> {
   const found: Session[] = [];
   let cursor = '';
   do {

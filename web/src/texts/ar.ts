@@ -1,3 +1,4 @@
+import { call } from './call/ar.ts';
 import type { Texts } from './en.ts';
 
 /** Arabic counts in six ways (CLDR); `many` and `few` differ from `other`, and two has a form of its own. */
@@ -147,6 +148,7 @@ export const ar: Texts = {
       veto: { second_look_differs: 'أرى غير ذلك' },
     },
   },
+  call,
   keys: {
     heading: 'المفاتيح',
     use: 'استعمال المفاتيح المفردة',
@@ -161,6 +163,7 @@ export const ar: Texts = {
   steps: { identification: 'السجل الوطني', document: 'الوثيقة', selfie: 'الصورة الذاتية', liveness: 'التحقق من الحضور', contact: 'التواصل', submission: 'التقديم' },
   stepStatus: { pending: 'مفتوحة', passed: 'تمّت', retry: 'تُعاد', referred: 'لموظف', waived: 'متروكة' },
   shows: { document_front: 'وجه البطاقة', document_back: 'ظهر البطاقة', document_portrait: 'الصورة على البطاقة', registry_photo: 'صورة السجل الوطني', selfie: 'الصورة الذاتية',
+    call_snapshot: 'صورة من المكالمة', call_segment: 'مقطع من التسجيل',
     liveness_straight: 'الحضور: نظرة مستقيمة', liveness_left: 'الحضور: التفات إلى اليسار', liveness_right: 'الحضور: التفات إلى اليمين', liveness_blink: 'الحضور: عينان مغمضتان', liveness_wrong: 'الحضور: الإطار الخاطئ' },
   sources: { typed: 'مكتوب', registry: 'السجل الوطني', visual_zone: 'مطبوع', mrz: 'المنطقة الآلية', barcode: 'الباركود' },
   names: {
@@ -219,6 +222,7 @@ export const ar: Texts = {
   events: {
     session_started: 'فُتح الطلب', applicant_token_issued: 'أُتيح لمقدّم الطلب', consent_given: 'وافق', consent_refused: 'لم يوافق', identification_answered: 'سُئل السجل',
     identification_waived: 'تُرك السجل', document_read: 'قُرئت الوثيقة', profile_corrected: 'صُحّحت قيم', cross_checked: 'قورنت المصادر', face_compared: 'قورنت الوجوه', liveness_asked: 'أُعطي تحدي الحضور', liveness_judged: 'أُجيب عن تحدي الحضور', person_told: 'أُبلغ دون طلب', feedback_given: 'أُجيب عن السؤال الأخير', code_sent: 'أُرسل رمز', code_typed: 'كُتب رمز', step_reopened: 'أُعيد فتح خطوة',
+    call_asked: 'طُلبت مكالمة', call_connected: 'بدأت المكالمة', call_dropped: 'انقطعت المكالمة', call_ended: 'انتهت المكالمة', checklist_answered: 'أُجيب عن بند', recording_kept: 'حُفظ التسجيل', recording_gap: 'انقطاع في التسجيل',
     submitted: 'قُدّم', decided: 'صدر القرار', reviewed: 'نظر شخص ثانٍ', expired: 'انتهت المدة', withdrawn: 'سُحب', erased: 'مُحي',
   },
   actors: { back_end: 'التطبيق', applicant: 'مقدّم الطلب', staff: 'موظف', service: 'الخدمة' },
@@ -226,5 +230,9 @@ export const ar: Texts = {
     unreachable: 'تعذّر الوصول إلى الخدمة.', not_claimed: 'افتح الطلب من القائمة أولًا.', busy: 'الطلب لدى شخص آخر. حاول بعد قليل.', forbidden: 'لا يتيح دورك ذلك.',
     not_found: 'لا يوجد طلب كهذا.', not_now: 'لا يمكن ذلك في هذه المرحلة.', version_moved: 'تغيّر الطلب في هذه الأثناء.', second_person_needed: 'هذا قرارك، ولا بد أن ينظر فيه غيرك.',
     too_many_requests: 'طلبات كثيرة. انتظر قليلًا.', erased: 'مُحي هذا.', internal: 'حدث خطأ لدينا.', bad_token: 'الرمز غير صالح.', no_place: 'الخدمة مشغولة.',
+    call_open: 'لم تنتهِ المكالمة بعد.', call_missing: 'لا تقبل هذه الرحلة إلا بعد مكالمة ناجحة.', checklist_open: 'بنود إلزامية من المكالمة مفتوحة أو لم تتحقق.',
+    recording_too_short: 'المسجَّل أقل من ٩٥٪ من المكالمة.', recording_interrupted: 'في التسجيل انقطاع، وقائمة التحقق لا تسمح بأي انقطاع.', no_recording: 'لا يجوز تسجيل هذه المكالمة.', recording_full: 'بلغ التسجيل أقصى طوله.',
+    consent_missing: 'لم يوافق مقدّم الطلب على التسجيل.', lease_lost: 'لم تعد المكالمة لديك.', applicant_away: 'مقدّم الطلب غير حاضر.', no_call: 'لم تعد هناك مكالمة.', call_not_connected: 'لم تتصلا بعد.',
+    wrong_country: 'هذا البلد ليس من البلدان المسموح بها.', bad_value: 'هذه القيمة غير مقبولة.', conflict: 'طرأ شيء في الأثناء. حاول من جديد.', not_a_recording: 'لم يُقبل مقطع من التسجيل.', picture_not_taken: 'الصورة سوداء أو صغيرة جدًا.',
   },
 };

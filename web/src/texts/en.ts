@@ -1,5 +1,7 @@
 // Every word of the console, in English; the other languages have the same shape, which the compiler sees to.
 
+import { call, type CallTexts } from './call/en.ts';
+
 type Words = Record<string, string>;
 
 export interface Texts {
@@ -26,6 +28,7 @@ export interface Texts {
     record: string; cancel: string; decided: string; byStaff: (who: string) => string; byMachine: string; confirmedBy: (who: string) => string; second: string; notYours: string;
     moved: string; reasons: Record<'approve' | 'decline' | 'send_back' | 'confirm' | 'veto', Words>; lead: Record<'approve' | 'decline' | 'send_back' | 'confirm' | 'veto', string>;
   };
+  call: CallTexts;
   keys: { heading: string; use: string; next: string; open: string; picture: string; back: string; help: string };
   purposes: Words; status: Words; steps: Words; stepStatus: Words; shows: Words; sources: Words; names: Words; reasons: Words; events: Words; actors: Words; problems: Words;
 }
@@ -171,6 +174,7 @@ export const en: Texts = {
       veto: { second_look_differs: 'I see something else' },
     },
   },
+  call,
   keys: {
     heading: 'Keys',
     use: 'Use single keys',
@@ -185,6 +189,7 @@ export const en: Texts = {
   steps: { identification: 'Registry', document: 'Document', selfie: 'Selfie', liveness: 'Liveness', contact: 'Contact', submission: 'Submission' },
   stepStatus: { pending: 'open', passed: 'passed', retry: 'again', referred: 'for a person', waived: 'left out' },
   shows: { document_front: 'Card, front', document_back: 'Card, back', document_portrait: 'Portrait on the card', registry_photo: 'Registry photograph', selfie: 'Selfie',
+    call_snapshot: 'Picture of the call', call_segment: 'Piece of the recording',
     liveness_straight: 'Liveness: straight', liveness_left: 'Liveness: turned left', liveness_right: 'Liveness: turned right', liveness_blink: 'Liveness: eyes closed', liveness_wrong: 'Liveness: what was wrong' },
   sources: { typed: 'Typed', registry: 'Registry', visual_zone: 'Printed', mrz: 'Zone', barcode: 'Barcode' },
   names: {
@@ -243,6 +248,7 @@ export const en: Texts = {
   events: {
     session_started: 'Application opened', applicant_token_issued: 'Access given to the applicant', consent_given: 'Agreed', consent_refused: 'Did not agree', identification_answered: 'Registry asked',
     identification_waived: 'Registry left out', document_read: 'Document read', profile_corrected: 'Values corrected', cross_checked: 'Sources compared', face_compared: 'Faces compared', liveness_asked: 'Liveness challenge given', liveness_judged: 'Liveness judged', person_told: 'Told unasked', feedback_given: 'Question at the end answered', code_sent: 'Code sent', code_typed: 'Code typed', step_reopened: 'Step opened again',
+    call_asked: 'Call asked for', call_connected: 'Call begun', call_dropped: 'Call dropped', call_ended: 'Call ended', checklist_answered: 'Point answered', recording_kept: 'Recording kept', recording_gap: 'Gap in the recording',
     submitted: 'Handed in', decided: 'Decided', reviewed: 'Second person looked', expired: 'Expired', withdrawn: 'Withdrawn', erased: 'Erased',
   },
   actors: { back_end: 'App', applicant: 'Applicant', staff: 'Staff', service: 'Service' },
@@ -250,5 +256,9 @@ export const en: Texts = {
     unreachable: 'The service cannot be reached.', not_claimed: 'Open the application from the queue first.', busy: 'Somebody else is at it. Try again in a moment.', forbidden: 'Your role does not reach this.',
     not_found: 'There is no such application.', not_now: 'That is not possible at this stage.', version_moved: 'The application has changed meanwhile.', second_person_needed: 'Somebody else must look: you decided this.',
     too_many_requests: 'Too many requests. Wait a moment.', erased: 'This has been erased.', internal: 'Something went wrong on our side.', bad_token: 'The token is not good.', no_place: 'The service is busy.',
+    call_open: 'The call has not ended yet.', call_missing: 'The journey approves only after a successful call.', checklist_open: 'Required points of the call are open or not met.',
+    recording_too_short: 'Less than 95 % of the call is on record.', recording_interrupted: 'The recording has a gap, and the checklist allows none.', no_recording: 'This call may not be recorded.', recording_full: 'The recording is as long as it may be.',
+    consent_missing: 'The applicant has not agreed to the recording.', lease_lost: 'The call is no longer yours.', applicant_away: 'The applicant is not there.', no_call: 'There is no call any more.', call_not_connected: 'You are not connected yet.',
+    wrong_country: 'This country is not one of the allowed ones.', bad_value: 'That value is not taken.', conflict: 'Something came in between. Try again.', not_a_recording: 'A piece of the recording was not taken.', picture_not_taken: 'The picture is black or too small.',
   },
 };

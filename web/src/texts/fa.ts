@@ -1,3 +1,4 @@
+import { call } from './call/fa.ts';
 import type { Texts } from './en.ts';
 
 const digits = new Intl.NumberFormat('fa');
@@ -143,6 +144,7 @@ export const fa: Texts = {
       veto: { second_look_differs: 'من چیز دیگری می‌بینم' },
     },
   },
+  call,
   keys: {
     heading: 'کلیدها',
     use: 'استفاده از تک‌کلیدها',
@@ -157,6 +159,7 @@ export const fa: Texts = {
   steps: { identification: 'ثبت احوال', document: 'سند', selfie: 'سلفی', liveness: 'بررسی زنده بودن', contact: 'راه تماس', submission: 'ارسال' },
   stepStatus: { pending: 'باز', passed: 'گذرانده', retry: 'دوباره', referred: 'برای انسان', waived: 'کنار گذاشته' },
   shows: { document_front: 'روی کارت', document_back: 'پشت کارت', document_portrait: 'چهرهٔ روی کارت', registry_photo: 'عکس ثبت احوال', selfie: 'سلفی',
+    call_snapshot: 'عکس از تماس', call_segment: 'تکه‌ای از ضبط',
     liveness_straight: 'زنده بودن: نگاه مستقیم', liveness_left: 'زنده بودن: چرخش به چپ', liveness_right: 'زنده بودن: چرخش به راست', liveness_blink: 'زنده بودن: چشم بسته', liveness_wrong: 'زنده بودن: فریم نادرست' },
   sources: { typed: 'نوشته', registry: 'ثبت احوال', visual_zone: 'چاپی', mrz: 'ماشین‌خوان', barcode: 'بارکد' },
   names: {
@@ -215,6 +218,7 @@ export const fa: Texts = {
   events: {
     session_started: 'درخواست باز شد', applicant_token_issued: 'دسترسی به متقاضی داده شد', consent_given: 'موافقت کرد', consent_refused: 'موافقت نکرد', identification_answered: 'از ثبت احوال پرسیده شد',
     identification_waived: 'ثبت احوال کنار گذاشته شد', document_read: 'سند خوانده شد', profile_corrected: 'مقدارها اصلاح شد', cross_checked: 'منابع مقایسه شد', face_compared: 'چهره‌ها مقایسه شد', liveness_asked: 'درخواست زنده بودن داده شد', liveness_judged: 'پاسخ زنده بودن داوری شد', person_told: 'خودبه‌خود خبر داده شد', feedback_given: 'به پرسش پایانی پاسخ داده شد', code_sent: 'کد فرستاده شد', code_typed: 'کد نوشته شد', step_reopened: 'گام دوباره باز شد',
+    call_asked: 'تماس خواسته شد', call_connected: 'تماس آغاز شد', call_dropped: 'تماس قطع شد', call_ended: 'تماس پایان یافت', checklist_answered: 'به موردی پاسخ داده شد', recording_kept: 'ضبط نگه داشته شد', recording_gap: 'وقفه در ضبط',
     submitted: 'ارسال شد', decided: 'رأی داده شد', reviewed: 'نفر دوم نگاه کرد', expired: 'منقضی شد', withdrawn: 'پس گرفته شد', erased: 'پاک شد',
   },
   actors: { back_end: 'برنامه', applicant: 'متقاضی', staff: 'کارمند', service: 'سامانه' },
@@ -222,5 +226,9 @@ export const fa: Texts = {
     unreachable: 'به سامانه نمی‌رسیم.', not_claimed: 'نخست درخواست را از صف باز کنید.', busy: 'نزد شخص دیگری است. کمی بعد دوباره بکوشید.', forbidden: 'نقش شما به این نمی‌رسد.',
     not_found: 'چنین درخواستی نیست.', not_now: 'در این مرحله ممکن نیست.', version_moved: 'درخواست در این میان تغییر کرد.', second_person_needed: 'این رأی شماست؛ دیگری باید نگاه کند.',
     too_many_requests: 'درخواست بیش از اندازه. کمی صبر کنید.', erased: 'این پاک شده است.', internal: 'مشکلی در سامانه پیش آمد.', bad_token: 'توکن خوب نیست.', no_place: 'سامانه پرکار است.',
+    call_open: 'تماس هنوز پایان نیافته است.', call_missing: 'این روند تنها پس از تماس موفق تأیید می‌کند.', checklist_open: 'موارد الزامی تماس باز است یا برقرار نیست.',
+    recording_too_short: 'کمتر از ۹۵٪ تماس ضبط شده است.', recording_interrupted: 'ضبط وقفه دارد و فهرست بررسی وقفه نمی‌پذیرد.', no_recording: 'این تماس نباید ضبط شود.', recording_full: 'ضبط به بیشترین اندازهٔ خود رسیده است.',
+    consent_missing: 'متقاضی با ضبط موافقت نکرده است.', lease_lost: 'تماس دیگر نزد شما نیست.', applicant_away: 'متقاضی حاضر نیست.', no_call: 'دیگر تماسی نیست.', call_not_connected: 'هنوز وصل نیستید.',
+    wrong_country: 'این کشور از کشورهای مجاز نیست.', bad_value: 'این مقدار پذیرفته نمی‌شود.', conflict: 'در این میان چیزی پیش آمد. دوباره امتحان کنید.', not_a_recording: 'تکه‌ای از ضبط پذیرفته نشد.', picture_not_taken: 'تصویر سیاه یا بسیار کوچک است.',
   },
 };

@@ -1,3 +1,4 @@
+import { call } from './call/zh.ts';
 import type { Texts } from './en.ts';
 
 export const zh: Texts = {
@@ -141,6 +142,7 @@ export const zh: Texts = {
       veto: { second_look_differs: '我看到的不同' },
     },
   },
+  call,
   keys: {
     heading: '快捷键',
     use: '启用单键操作',
@@ -155,6 +157,7 @@ export const zh: Texts = {
   steps: { identification: '登记库', document: '证件', selfie: '自拍', liveness: '活体检测', contact: '联系方式', submission: '提交' },
   stepStatus: { pending: '未完成', passed: '通过', retry: '重做', referred: '转人工', waived: '略过' },
   shows: { document_front: '证件正面', document_back: '证件背面', document_portrait: '证件肖像', registry_photo: '登记库照片', selfie: '自拍',
+    call_snapshot: '通话截图', call_segment: '录像片段',
     liveness_straight: '活体：正视', liveness_left: '活体：左转', liveness_right: '活体：右转', liveness_blink: '活体：闭眼', liveness_wrong: '活体：有误的帧' },
   sources: { typed: '填写', registry: '登记库', visual_zone: '印刷', mrz: '机读区', barcode: '条码' },
   names: {
@@ -213,6 +216,7 @@ export const zh: Texts = {
   events: {
     session_started: '申请开始', applicant_token_issued: '已向申请人开放', consent_given: '已同意', consent_refused: '未同意', identification_answered: '查询登记库',
     identification_waived: '略过登记库', document_read: '识读证件', profile_corrected: '更正资料', cross_checked: '比对来源', face_compared: '比对人脸', liveness_asked: '已发出活体挑战', liveness_judged: '活体挑战已评判', person_told: '主动告知', feedback_given: '已回答最后的问题', code_sent: '已发送验证码', code_typed: '已输入验证码', step_reopened: '步骤重开',
+    call_asked: '申请通话', call_connected: '通话开始', call_dropped: '通话中断', call_ended: '通话结束', checklist_answered: '已核对一项', recording_kept: '录像已保存', recording_gap: '录像有中断',
     submitted: '提交', decided: '裁定', reviewed: '第二人复核', expired: '过期', withdrawn: '撤回', erased: '删除',
   },
   actors: { back_end: '应用', applicant: '申请人', staff: '员工', service: '系统' },
@@ -220,5 +224,9 @@ export const zh: Texts = {
     unreachable: '无法连接服务。', not_claimed: '请先从队列打开此申请。', busy: '他人正在处理，请稍后再试。', forbidden: '您的角色无权进行此操作。',
     not_found: '没有此申请。', not_now: '此阶段不能这样做。', version_moved: '申请已有变化。', second_person_needed: '这是您的裁定，须由他人复核。',
     too_many_requests: '请求过多，请稍候。', erased: '此内容已删除。', internal: '系统出了问题。', bad_token: '令牌无效。', no_place: '系统繁忙。',
+    call_open: '通话尚未结束。', call_missing: '该流程须在通话成功后方可批准。', checklist_open: '通话的必查项未完成或不符合。',
+    recording_too_short: '录像不足通话时长的 95%。', recording_interrupted: '录像有中断，而核对清单不允许中断。', no_recording: '本次通话不得录制。', recording_full: '录像已达最大长度。',
+    consent_missing: '申请人没有同意录制。', lease_lost: '通话已不归您处理。', applicant_away: '申请人不在线。', no_call: '通话已不存在。', call_not_connected: '尚未接通。',
+    wrong_country: '该国家不在允许范围内。', bad_value: '该值不被接受。', conflict: '期间发生了其他变化，请重试。', not_a_recording: '有一段录像未被接受。', picture_not_taken: '画面是黑的或太小。',
   },
 };

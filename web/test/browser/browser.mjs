@@ -12,6 +12,8 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
   // Whatever a page might call elsewhere has no address; that it does not even try is claimed below.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  // Two pages on one machine find each other without a network.
+  '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
 /** A phone's page and language. */
@@ -76,6 +78,74 @@ export async function point(page, film, picture, { filter = 'none', glare = fals
   }, [picture.toString('base64'), filter, glare]);
   // A film of Motion JPEG is pictures, one behind the other.
   writeFileSync(film, Buffer.concat(Array(5).fill(Buffer.from(frame, 'base64'))));
+}
+
+/** Has the camera see somebody who sways a little, as people before a camera do: no two pictures of it are the same. */
+export async function sway(page, film, picture) {
+  const frames = await page.evaluate(async (bytes) => {
+    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+    const canvas = new OffscreenCanvas(960, 720);
+    const context = canvas.getContext('2d');
+    const frames = [];
+    for (let turn = 0; turn < 2 * Math.PI; turn += Math.PI / 12) {
+      const scale = (picture.width < picture.height ? 0.92 : 1.08) * Math.max(720 / picture.height, picture.width < picture.height ? 0 : 960 / picture.width);
+      const [width, height] = [picture.width * scale, picture.height * scale];
+      context.fillStyle = '#cdd3d4';
+      context.fillRect(0, 0, 960, 720);
+      context.drawImage(picture, (960 - width) / 2 + 22 * Math.sin(turn), (720 - height) / 2 + 8 * Math.cos(turn), width, height);
+      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+      frames.push(btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join('')));
+    }
+    return frames;
+  }, picture.toString('base64'));
+  writeFileSync(film, Buffer.concat(frames.map((frame) => Buffer.from(frame, 'base64'))));
+}
+
+/** A member of staff as a picture: nobody's, drawn. */
+export async function portrait(page) {
+  return Buffer.from(await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(960, 720);
+    const context = canvas.getContext('2d');
+    const wall = context.createLinearGradient(0, 0, 960, 720);
+    wall.addColorStop(0, '#d9e4e0');
+    wall.addColorStop(1, '#a9c2bd');
+    const draw = (colour, ...shape) => {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.ellipse(...shape, 0, 0, 7);
+      context.fill();
+    };
+    context.fillStyle = wall;
+    context.fillRect(0, 0, 960, 720);
+    draw('#0f5c5a', 480, 760, 300, 250);
+    draw('#2c2320', 480, 300, 158, 178);
+    draw('#c99a78', 480, 330, 128, 160);
+    draw('#2c2320', 480, 205, 140, 78);
+    for (const x of [432, 528]) draw('#1c2126', x, 318, 11, 13);
+    context.strokeStyle = '#7c4a38';
+    context.lineWidth = 7;
+    context.beginPath();
+    context.arc(480, 375, 42, 0.3, Math.PI - 0.3);
+    context.stroke();
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 });
+    return btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''));
+  }), 'base64');
+}
+
+/** How many different pictures this video decodes within a while, and how wide they are. */
+export async function decoded(page, name) {
+  const video = page.getByLabel(name, { exact: true });
+  await page.waitForFunction((video) => video.videoWidth > 0 && !video.paused, await video.elementHandle(), { timeout: 60_000 });
+  return video.evaluate(async (video) => {
+    const context = Object.assign(document.createElement('canvas'), { width: 64, height: 48 }).getContext('2d', { willReadFrequently: true });
+    const seen = new Set();
+    for (let look = 0; look < 12; look += 1) {
+      context.drawImage(video, 0, 0, 64, 48);
+      seen.add(context.getImageData(0, 0, 64, 48).data.join());
+      await new Promise((next) => setTimeout(next, 150));
+    }
+    return { width: video.videoWidth, pictures: seen.size };
+  });
 }
 
 /**

@@ -2,3 +2,4 @@
 
 import './console.test.mjs';
 import './apply.test.mjs';
+import './call.test.mjs';

@@ -79,7 +79,7 @@ function backEnd({ address, client, applicant, messages }) {
   const ask = async (path, token, body) => {
     const form = body instanceof FormData;
     const headers = { authorization: `Bearer ${token}`, ...(form ? {} : { 'content-type': 'application/json' }) };
-    const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: form ? body : JSON.stringify(body) });
+    const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: form || body === undefined ? body : JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -91,6 +91,17 @@ function backEnd({ address, client, applicant, messages }) {
     const form = new FormData();
     for (const [name, bytes] of Object.entries(parts)) form.append(name, new Blob([bytes]), `${name}.jpg`);
     return form;
+  };
+  /** A session with card and selfie, before the liveness check; and a way to go on with it. */
+  const begun = async (locale) => {
+    const token = await signIn();
+    const { session } = await ask('/v1/sessions', token, { journey: 'standard', mode: 'test', locale });
+    const post = (route, body) => ask(`/v1/sessions/${session.id}/${route}`, token, body);
+    const agree = (purpose) => post('consents', { purpose, granted: true, text_version: '1', language: locale });
+    for (const purpose of ['document', 'biometric']) await agree(purpose);
+    await post('documents', pictures({ front: applicant.card, back: applicant.card_back }));
+    await post('selfie', pictures({ image: applicant.selfie }));
+    return { id: session.id, post };
   };
   /** The six digits of the last message to an address, once it has come. */
   const code = async (to) => {
@@ -126,15 +137,15 @@ function backEnd({ address, client, applicant, messages }) {
     },
     /** The same, where all is done already but the liveness check and handing in. */
     async inviteToProve(locale) {
-      const token = await signIn();
-      const { session } = await ask('/v1/sessions', token, { journey: 'standard', mode: 'test', locale });
-      const path = `/v1/sessions/${session.id}`;
-      for (const purpose of ['document', 'biometric']) {
-        await ask(`${path}/consents`, token, { purpose, granted: true, text_version: '1', language: locale });
-      }
-      await ask(`${path}/documents`, token, pictures({ front: applicant.card, back: applicant.card_back }));
-      await ask(`${path}/selfie`, token, pictures({ image: applicant.selfie }));
-      return (await ask(`${path}/capture-links`, token, {})).url;
+      const { post } = await begun(locale);
+      return (await post('capture-links', {})).url;
+    },
+    /** The same, handed in by somebody who took their consent back: a person must look at it. */
+    async inviteToWait(locale) {
+      const { id, post } = await begun(locale);
+      await post('consents', { purpose: 'biometric', granted: false });
+      await post('submission');
+      return { id, url: (await post('capture-links', {})).url };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { call } from './call/ar.ts';
 import type { Texts } from './en.ts';
 
 // As the conversation and the durations have them.
@@ -108,6 +109,7 @@ export const ar: Texts = {
     phone: 'يحتاج هذا الفحص إلى كاميرا. يمكنك أيضاً أن تتابع على هاتفك.',
     reopen: 'افتح الكاميرا مرة أخرى',
   },
+  call,
   phone: {
     go: 'تابع على هاتفك',
     heading: 'تابع على هاتفك',

@@ -1,6 +1,8 @@
 // Every word of the applicant's page, in English; the other languages have the same shape, which the compiler sees to.
 // What the conversation says comes from the service.
 
+import { call, type CallTexts } from './call/en.ts';
+
 type Words = Record<string, string>;
 
 export interface Texts {
@@ -22,6 +24,7 @@ export interface Texts {
     left: (time: string) => string; checking: string; passed: string; failed: string; causes: Words; tries: (count: number) => string; again: string;
     referred: string; on: string; close: string; denied: string; none: string; phone: string; reopen: string;
   };
+  call: CallTexts;
   phone: {
     go: string; heading: string; scan: string; number: string; lead: string; confirm: string; left: (time: string) => string; cancel: string; again: string;
     wrong: string; refused: string; ended: string; code: string;
@@ -135,6 +138,7 @@ export const en: Texts = {
     phone: 'This check needs a camera. You can also go on with your phone.',
     reopen: 'Open the camera again',
   },
+  call,
   phone: {
     go: 'Go on with your phone',
     heading: 'Go on with your phone',

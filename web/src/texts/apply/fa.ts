@@ -1,3 +1,4 @@
+import { call } from './call/fa.ts';
 import type { Texts } from './en.ts';
 
 const digits = new Intl.NumberFormat('fa-IR', { useGrouping: false });
@@ -107,6 +108,7 @@ export const fa: Texts = {
     phone: 'این بررسی دوربین می‌خواهد. می‌توانید با گوشی هم ادامه دهید.',
     reopen: 'دوربین را دوباره باز کنید',
   },
+  call,
   phone: {
     go: 'ادامه با گوشی',
     heading: 'ادامه با گوشی',

@@ -1,3 +1,4 @@
+import { call } from './call/zh.ts';
 import type { Texts } from './en.ts';
 
 export const zh: Texts = {
@@ -104,6 +105,7 @@ export const zh: Texts = {
     phone: '此验证需要相机。您也可以用手机继续。',
     reopen: '重新打开相机',
   },
+  call,
   phone: {
     go: '用手机继续',
     heading: '用手机继续',
