@@ -107,9 +107,9 @@ impl Service {
 
     async fn take(&self, token: &str, session: &str) -> Held {
         let review = session.replace("/sessions/", "/reviews/");
-        let taken = self.post(token, &format!("{review}/call")).await.good();
-        assert_eq!(taken["state"], "ringing");
-        Held { review, token: token.to_owned(), fence: taken["fence"].as_i64().expect("a fence") }
+        let call = self.post(token, &format!("{review}/call")).await.good();
+        assert_eq!(call["state"], "ringing");
+        Held { review, token: token.to_owned(), fence: call["fence"].as_i64().expect("a fence") }
     }
 
     /// A write in a call, under its fence.
