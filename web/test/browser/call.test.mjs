@@ -69,8 +69,11 @@ async function lobby(page, language) {
   await page.getByRole('button', { name: t.ask }).click();
   await page.getByRole('button', { name: t.recording.agree }).click();
   await page.getByRole('button', { name: t.allow.go }).click();
-  await page.getByText(t.place(1)).first().waitFor();
+  await inLine(page, t);
 }
+
+/** The page tells the place in line, with an estimate that is called one. */
+const inLine = (page, t) => page.locator('.told', { hasText: t.estimate('').trim() }).last().waitFor({ timeout: 60_000 });
 
 /** Takes the next call, once the applicant is there. */
 async function next(page) {
@@ -116,7 +119,6 @@ test('a call: both see each other, the checklist is worked by the keyboard, it i
   await onDuty(page);
   const applicant = await waiting('en');
   await lobby(applicant.page, 'en');
-  await applicant.page.getByText('Estimate: about').first().waitFor();
   assert.deepEqual(await snap(applicant.page, 'call-lobby-en'), []);
   await page.getByText('1 person in line').waitFor();
   await page.locator('tbody tr .tag.good').waitFor();
@@ -189,6 +191,11 @@ test('a reload of either page comes back into the same call', async () => {
   await page.getByRole('dialog').getByLabel('Line lost').check();
   await page.getByRole('dialog').getByRole('button', { name: 'End the call' }).click();
   await page.getByText('The applicant would like to talk').waitFor();
+  const t = await words('en');
+  await inLine(applicant.page, t);
+  await applicant.page.locator('.knob.bad').click();
+  await applicant.page.getByRole('button', { name: t.leave.yes }).click();
+  await page.getByText('The applicant would like to talk').waitFor({ state: 'hidden' });
   await page.close();
   await applicant.close();
 });
@@ -206,7 +213,7 @@ test("an agent's tab is killed in mid-call: the applicant keeps the place, and a
   await crashed;
   await applicant.page.getByText(t.dropped).first().waitFor({ timeout: 60_000 });
   await applicant.page.screenshot({ path: '../target/screenshots/call-dropped-en-light.png' });
-  await applicant.page.getByText(t.place(1)).first().waitFor({ timeout: 60_000 });
+  await inLine(applicant.page, t);
   await onDuty(second);
   await next(second);
   await seeEachOther(applicant.page, second);
