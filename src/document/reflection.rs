@@ -11,8 +11,9 @@ use image::GrayImage;
 
 use super::{card::PIXELS_PER_MM, pixels::grey, quality::BURNT};
 
-/// Paper as bright as this may be burnt out by itself, and then nothing tells a reflection from it.
-const BRIGHTEST_PAPER: u8 = 242;
+/// How bright paper is on which a reflection stands out. What is brighter may be burnt out by itself; and where what is
+/// not burnt out is darker, that is the ink of white paper.
+const PAPER: std::ops::RangeInclusive<u8> = 150..=242;
 /// Narrowest reflection, millimetres: half a letter.
 const NARROWEST_MM: f32 = 1.2;
 /// How far from print a reflection must stay to hide none of it, millimetres: words stand nearer to each other.
@@ -25,7 +26,7 @@ pub fn covers(crop: &GrayImage) -> bool {
     let mut rest = grey::histogram(crop);
     rest[usize::from(BURNT) + 1..].fill(0);
     let paper = grey::percentile(&rest, 0.6);
-    if paper > BRIGHTEST_PAPER {
+    if !PAPER.contains(&paper) {
         return false;
     }
     let (burnt, printed) = columns(crop, paper.saturating_sub(INK));
