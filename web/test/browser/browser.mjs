@@ -176,11 +176,12 @@ export async function refuse(page) {
   });
 }
 
-/** What axe-core finds that is serious or critical, one line each. */
-export async function barriers(page) {
+/** What axe-core finds that is serious or critical, one line each; on the whole page, or within a part of it. */
+export async function barriers(page, within = 'html') {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  const { violations } = await page.evaluate(
+    (within) => globalThis.axe.run(within, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+    within,
   );
   return violations
     .filter((one) => ['serious', 'critical'].includes(one.impact))
@@ -213,7 +214,7 @@ export async function snap(page, name) {
 }
 
 /** Takes the page in four dresses and tells of barriers in each. */
-export async function photograph(page, name, languages = ['en', 'ar']) {
+export async function photograph(page, name, languages = ['en', 'ar'], within = 'html') {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const found = [];
   for (const language of languages) {
@@ -223,7 +224,7 @@ export async function photograph(page, name, languages = ['en', 'ar']) {
       await page.waitForTimeout(250);
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${language}-${light}.png`), fullPage: true });
-      found.push(...(await barriers(page)).map((one) => `${name} ${language} ${light}: ${one}`));
+      found.push(...(await barriers(page, within)).map((one) => `${name} ${language} ${light}: ${one}`));
     }
   }
   await dress(page, 'en', 'light');

@@ -27,7 +27,7 @@ export class Meeting {
   private readonly stop = new AbortController();
 
   constructor(
-    manner: Manner,
+    private readonly manner: Manner,
     door: Door,
     private readonly devices: Devices,
     private readonly host: Host,
@@ -84,8 +84,8 @@ export class Meeting {
     const connection = new RTCPeerConnection({ iceServers: this.servers });
     const { stream } = this.devices;
     if (stream) for (const track of stream.getTracks()) connection.addTrack(track, stream);
-    // Whoever has no camera is to see the other side all the same.
-    else for (const kind of ['audio', 'video']) connection.addTransceiver(kind, { direction: 'recvonly' });
+    // Staff without a camera is to see the other side all the same; who answers takes what is offered.
+    else if (this.manner === 'insists') for (const kind of ['audio', 'video']) connection.addTransceiver(kind, { direction: 'recvonly' });
     const remote = new MediaStream();
     connection.ontrack = ({ track }) => {
       remote.addTrack(track);
