@@ -24,7 +24,7 @@ on_both!(no_call_is_lost_or_held_twice_whoever_crashes,);
 
 const AGENTS: [&str; 4] = ["amna", "badr", "celine", "dara"];
 const CALLS: u128 = 12;
-const STEPS: usize = 600;
+const STEPS: usize = 2_000;
 const LEASE_MS: i64 = 30_000;
 
 /// What an agent believes: which call is theirs, since which taking. A crash forgets it; the store does not know.
@@ -66,18 +66,18 @@ impl Shift {
 
     /// One step of one agent.
     async fn step(&mut self) {
-        self.now_ms += self.random.random_range(0..12_000);
+        self.now_ms += self.random.random_range(0..6_000);
         let agent = AGENTS[self.random.random_range(0..AGENTS.len())];
         let belief = self.beliefs[agent];
         match (belief, self.random.random_range(0..10)) {
             (None, _) => self.takes_next(agent).await,
-            (Some(_), 0..=1) => {
+            (Some(_), 0) => {
                 // The tab dies. Nobody is told.
                 self.crashes += 1;
                 self.beliefs.insert(agent, None);
             }
-            (Some((session, fence)), 2..=6) => self.renews(agent, session, fence).await,
-            (Some((session, fence)), 7..=8) => self.connects(agent, session, fence).await,
+            (Some((session, fence)), 1..=5) => self.renews(agent, session, fence).await,
+            (Some((session, fence)), 6..=7) => self.connects(agent, session, fence).await,
             (Some((session, fence)), _) => self.ends(agent, session, fence).await,
         }
         self.sweep().await;
