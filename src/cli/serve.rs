@@ -91,7 +91,7 @@ pub fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static> {
 }
 
 /// Round after round of jobs, and a last one once `resting` says so.
-async fn work(ctx: Arc<Ctx>, mut resting: watch::Receiver<bool>) {
+pub(super) async fn work(ctx: Arc<Ctx>, mut resting: watch::Receiver<bool>) {
     let holder = ctx.new_id().to_string();
     let mut ticks = interval(ROUND);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -13,7 +13,7 @@ use actix_web::{dev::ServerHandle, web};
 use anyhow::{Context, Result};
 use reqwest::Method;
 use serde_json::json;
-use tokio::task::JoinHandle;
+use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
     client::Client,
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     app::{self, reference_registry},
     base::randomness::draw,
-    cli::keys,
+    cli::{keys, serve::work},
     config::{
         Config,
         channel::{ChannelSettings, HttpChannelSettings},
@@ -62,6 +62,8 @@ pub struct Stage {
     ctx: Arc<Ctx>,
     server: ServerHandle,
     running: JoinHandle<std::io::Result<()>>,
+    rest: watch::Sender<bool>,
+    jobs: JoinHandle<()>,
 }
 
 /// A seed that no earlier demo had.
@@ -98,6 +100,8 @@ impl Stage {
         let base = format!("http://{address}");
         let staff = Caller::Staff { id: "demo-supervisor".parse()?, roles: [Role::Supervisor].into() };
         let token = ctx.tokens.issue(&staff, ctx.clock.now(), ctx.randomness.as_ref())?;
+        let (rest, resting) = watch::channel(false);
+        let jobs = tokio::spawn(work(Arc::clone(&ctx), resting));
         Ok(Self {
             back_end: Client::sign_in(&base, "demo-app", &secret).await?,
             supervisor: Client::new(&base, token.expose().to_owned())?,
@@ -112,6 +116,8 @@ impl Stage {
             ctx,
             server,
             running,
+            rest,
+            jobs,
         })
     }
 
@@ -183,6 +189,8 @@ impl Stage {
     pub async fn strike(self) -> Result<()> {
         self.server.stop(true).await;
         self.running.await??;
+        let _ended = self.rest.send(true);
+        self.jobs.await?;
         self.registry.stop().await;
         self.gateway.stop().await;
         fs::remove_dir_all(&self.folder).with_context(|| format!("{} cannot be removed", self.folder.display()))
