@@ -1,10 +1,11 @@
-//! Connections that stay: how many there may be, in all and of one session.
+//! Connections that stay: how many there may be, in all and of one session, and how one ends.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use actix_ws::{CloseCode, CloseReason, Closed, Session};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
@@ -72,6 +73,30 @@ impl Drop for Seat {
             if *count == 0 {
                 open.remove(&session);
             }
+        }
+    }
+}
+
+/// How a connection ends.
+pub enum End {
+    /// For this reason, which the other end is told.
+    Told(CloseCode, &'static str),
+    /// The other end is gone.
+    Gone,
+}
+
+impl From<Closed> for End {
+    fn from(_: Closed) -> Self {
+        Self::Gone
+    }
+}
+
+impl End {
+    /// Ends `session`.
+    pub async fn close(self, session: Session) {
+        if let Self::Told(code, why) = self {
+            // Whether the other end still hears it, it is over.
+            let _heard = session.close(Some(CloseReason { code, description: Some(why.to_owned()) })).await;
         }
     }
 }

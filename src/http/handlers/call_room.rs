@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, ProtocolError, Session};
 use serde::Serialize;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -21,7 +21,7 @@ use crate::{
         caller::{InCall, OnSession, within_rate},
         problem::Problem,
         server::Shared,
-        sockets,
+        sockets::{self, End},
         view::CallView,
     },
     session::refusal::Refusal,
@@ -171,30 +171,13 @@ enum Busy {
     No,
 }
 
-/// How a connection ends.
-enum End {
-    /// For this reason, which the other end is told.
-    Told(CloseCode, &'static str),
-    /// The other end is gone.
-    Gone,
-}
-
-impl From<actix_ws::Closed> for End {
-    fn from(_: actix_ws::Closed) -> Self {
-        Self::Gone
-    }
-}
-
 impl Table {
     /// Holds the connection until it ends.
     async fn hold(mut self, stream: AggregatedMessageStream) {
         let Err(end) = self.sit(stream).await;
         // What cannot be noted now is noted by time: a seat that is not renewed is empty.
         let _noted = self.room.leave(&self.shared.ctx).await;
-        if let End::Told(code, why) = end {
-            // Whether the other end still hears it, it is over.
-            let _heard = self.session.close(Some(CloseReason { code, description: Some(why.to_owned()) })).await;
-        }
+        end.close(self.session).await;
     }
 
     async fn sit(&mut self, mut stream: AggregatedMessageStream) -> Result<std::convert::Infallible, End> {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, ProtocolError, Session};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
@@ -19,7 +19,7 @@ use crate::{
         caller::{OnSession, within_rate},
         problem::Problem,
         server::Shared,
-        sockets::Seat,
+        sockets::{End, Seat},
     },
     staff::{
         caller::Caller,
@@ -116,28 +116,11 @@ struct Talk {
     _seat: Seat,
 }
 
-/// How a connection ends.
-enum End {
-    /// For this reason, which the other end is told.
-    Told(CloseCode, &'static str),
-    /// The other end is gone.
-    Gone,
-}
-
-impl From<actix_ws::Closed> for End {
-    fn from(_: actix_ws::Closed) -> Self {
-        Self::Gone
-    }
-}
-
 impl Talk {
     /// Holds the connection until it ends.
     async fn hold(mut self, stream: AggregatedMessageStream) {
         let Err(end) = Box::pin(self.talk(stream)).await;
-        if let End::Told(code, why) = end {
-            // Whether the other end still hears it, it is over.
-            let _heard = self.session.close(Some(CloseReason { code, description: Some(why.to_owned()) })).await;
-        }
+        end.close(self.session).await;
     }
 
     async fn talk(&mut self, mut stream: AggregatedMessageStream) -> Result<std::convert::Infallible, End> {
