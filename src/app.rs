@@ -143,6 +143,7 @@ fn limits(config: &Config) -> Limits {
             silence_ms: config.reminders.silence_s * 1000,
             most: config.reminders.most,
             before_end_ms: config.reminders.before_end_s * 1000,
+            before_call_ms: config.reminders.before_call_s * 1000,
         },
         remind_again_s: config.reminders.again_s,
         idempotency_s: limits.idempotency_s,

@@ -44,7 +44,6 @@
 pub mod adapters;
 pub mod app;
 pub mod audit;
-pub mod chat;
 pub mod cli;
 pub mod config;
 pub mod evaluate;
@@ -55,4 +54,4 @@ pub mod storage;
 pub mod vault;
 pub mod webhooks;
 
-pub use ahlan_pure::{base, contact, document, face, identify, session, specimen, video};
+pub use ahlan_pure::{base, chat, contact, document, face, identify, session, specimen, video};

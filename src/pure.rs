@@ -4,6 +4,7 @@
 //! because the tests read real pictures, and leaves the rest alone, because nobody waits for the rest.
 
 pub mod base;
+pub mod chat;
 pub mod contact;
 pub mod document;
 pub mod face;

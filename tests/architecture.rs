@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("face", &["base"]),
     ("video", &["base"]),
     ("session", &["base", "contact", "identify", "document", "face", "video"]),
-    ("chat", &["base", "contact", "identify", "session"]),
+    ("chat", &["base", "contact", "identify", "video", "session"]),
     ("audit", &["base"]),
     ("vault", &["base"]),
     ("staff", &["base"]),

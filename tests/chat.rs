@@ -3,6 +3,8 @@
 
 #[path = "chat/always.rs"]
 mod always;
+#[path = "chat/calls.rs"]
+mod calls;
 #[path = "chat/contact.rs"]
 mod contact;
 #[path = "chat/feedback.rs"]

@@ -7,6 +7,7 @@ use super::{
     choice::Choice,
     ladder,
     language::Language,
+    letters::{Letter, text as text_of},
     memory::{Memory, Pending},
     messages::{Msg, Value},
     names::{advice, of_field, of_step},
@@ -30,9 +31,9 @@ pub fn answer(situation: &Situation, plan: Plan, outcome: Outcome) -> Turned {
     answering.turned(deed)
 }
 
-/// What is said unasked in `situation`: that the application ends in so many hours, and again the question that stands.
-pub fn remark(situation: &Situation, memory: &Memory, hours: usize) -> Turned {
-    let says = vec![Msg::EndsSoon { hours: Value::Count(hours) }];
+/// What is said unasked in `situation`: what `letter` says, and again the question that stands.
+pub fn remark(situation: &Situation, memory: &Memory, letter: &Letter) -> Turned {
+    let says = vec![text_of(letter)];
     Answering { situation, memory: memory.clone(), says, then: Then::Ask }.turned(Fall::Elsewhere)
 }
 
@@ -75,7 +76,8 @@ impl Answering<'_> {
                 field: Value::Said(Box::new(of_field(*field))),
                 value: Value::Text(value.clone()),
             }),
-            Act::HoldFront | Act::Withdraw => {}
+            Act::CallOff(_) => self.says.push(Msg::CalledOff {}),
+            Act::HoldFront | Act::AskCall(_) | Act::Withdraw => {}
             Act::ReadCard(_) => {
                 self.memory.card_front = None;
                 self.tried(StepKind::Document, Msg::CardRead {}, Msg::CardPerson {});
@@ -158,6 +160,7 @@ impl Answering<'_> {
             Fault::NoMoreCodesThere => (Msg::NoMoreCodesThere {}, StepKind::Contact),
             // Nobody's fault: it counts against nobody.
             Fault::ChannelAway => return self.says.push(Msg::ChannelAway {}),
+            Fault::NoCall => return self.says.push(Msg::NoCall {}),
             Fault::Busy => return self.says.push(Msg::TryAgain {}),
         };
         self.says.push(message);

@@ -51,6 +51,10 @@ pub enum Choice {
     SendAgain,
     /// Send it to another address.
     OtherAddress,
+    /// Have a video call.
+    Call,
+    /// Have none after all.
+    CallOff,
     /// Speak this language.
     Speak(Language),
     /// Do this step, instead of another or again.
@@ -73,7 +77,7 @@ const STEPS: [StepKind; 6] = [
 ];
 
 /// The choices that carry nothing.
-const PLAIN: [Choice; 18] = [
+const PLAIN: [Choice; 20] = [
     Choice::Yes,
     Choice::No,
     Choice::Agree,
@@ -92,6 +96,8 @@ const PLAIN: [Choice; 18] = [
     Choice::CardOnly,
     Choice::SendAgain,
     Choice::OtherAddress,
+    Choice::Call,
+    Choice::CallOff,
 ];
 
 /// No choice has this id.
@@ -125,6 +131,8 @@ impl Choice {
             | Self::CardOnly
             | Self::SendAgain
             | Self::OtherAddress
+            | Self::Call
+            | Self::CallOff
             | Self::Do(_)
             | Self::Field(_)
             | Self::Scheme(_)
@@ -161,6 +169,8 @@ impl Choice {
             Self::CardOnly => Msg::LabelCardOnly {},
             Self::SendAgain => Msg::LabelSendAgain {},
             Self::OtherAddress => Msg::LabelOtherAddress {},
+            Self::Call => Msg::LabelCall {},
+            Self::CallOff => Msg::LabelCallOff {},
             Self::Speak(language) => Msg::LabelOwnName { language: Value::text(language.own_name()) },
             Self::Do(step) => Msg::LabelDo { step: Value::Said(Box::new(of_step(step))) },
             Self::Field(field) => of_field(field),
@@ -211,6 +221,8 @@ impl fmt::Display for Choice {
             Self::CardOnly => "card_only",
             Self::SendAgain => "send_again",
             Self::OtherAddress => "other_address",
+            Self::Call => "call",
+            Self::CallOff => "call_off",
             Self::Speak(language) => return write!(f, "speak.{}", language.code()),
             Self::Do(step) => return write!(f, "do.{}", step.name()),
             Self::Field(field) => return write!(f, "field.{}", field.name()),

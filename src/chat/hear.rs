@@ -1,5 +1,6 @@
 //! Hearing: what the person did, as at most one act for the use cases and words to say.
 
+mod call;
 mod choices;
 mod contact;
 mod feedback;
@@ -14,7 +15,7 @@ use super::{
     progress::all_seconds,
     understand::Understood,
 };
-use crate::session::{journey::StepKind, next_step::Action, state::Status};
+use crate::session::{decide::may_call, journey::StepKind, next_step::Action, state::Status};
 
 /// What `input` comes to in `situation`, for who remembers `memory`.
 pub fn hear(situation: &Situation, memory: &Memory, input: &Input) -> Plan {
@@ -51,7 +52,24 @@ impl<'a> Hearing<'a> {
             memory.pending = Pending::Nothing;
         }
         let over = session.state.status != Status::InProgress;
-        if over && !matches!(memory.pending, Pending::Withdraw | Pending::Language | Pending::Cancel) {
+        let callable = may_call(&session.state, journey, now_ms).is_ok();
+        let stands = match memory.pending {
+            Pending::Withdraw | Pending::Language | Pending::Cancel => true,
+            Pending::Recording => callable,
+            Pending::Nothing
+            | Pending::BirthDate { .. }
+            | Pending::Number { .. }
+            | Pending::WhichScheme { .. }
+            | Pending::Identity { .. }
+            | Pending::Profile
+            | Pending::WhichField
+            | Pending::Value { .. }
+            | Pending::BackTo
+            | Pending::Person
+            | Pending::Address
+            | Pending::Menu => !over,
+        };
+        if !stands {
             memory.pending = Pending::Nothing;
         }
         memory.detour = memory.detour.filter(|step| open(*step));

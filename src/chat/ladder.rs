@@ -62,6 +62,7 @@ fn example(situation: &Situation, memory: &Memory, step: StepKind) -> Option<Msg
             | Pending::Withdraw
             | Pending::Person
             | Pending::Address
+            | Pending::Recording
             | Pending::Language
             | Pending::Menu => example_number(situation),
         },

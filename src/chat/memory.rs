@@ -94,6 +94,8 @@ pub enum Pending {
     Person,
     /// To which other address shall the code go?
     Address,
+    /// May the call that is wished for be recorded?
+    Recording,
     /// Which language?
     Language,
     /// What can be done here, as a list to choose from.
@@ -114,6 +116,7 @@ impl Pending {
             | Self::Withdraw
             | Self::Person
             | Self::Address
+            | Self::Recording
             | Self::Language
             | Self::Menu => false,
         }

@@ -1,7 +1,7 @@
 //! Everything the chat can say, each with the values it needs. What is never said does not compile: the compiler reports
 //! a variant that nobody makes, and the test below holds every language's file against the list.
 
-use jiff::civil::Date;
+use jiff::{Zoned, civil::Date};
 
 use crate::base::personal::Personal;
 
@@ -24,6 +24,11 @@ impl Value {
     /// A text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(Personal::new(text))
+    }
+
+    /// A time of day, with the zone it is meant in: who reads it may be elsewhere.
+    pub(crate) fn time(at: &Zoned) -> Self {
+        Self::text(at.strftime("%H:%M (UTC%:z)").to_string())
     }
 }
 
@@ -124,6 +129,8 @@ messages! {
     LetterWaitingSubject "letter-waiting-subject" ();
     LetterWaiting "letter-waiting" (date);
     LetterEndingSubject "letter-ending-subject" ();
+    CallSoon "call-soon" (time);
+    LetterCallSubject "letter-call-subject" ();
     LetterCodeSubject "letter-code-subject" ();
     LetterCode "letter-code" (code, minutes);
 
@@ -131,6 +138,13 @@ messages! {
     NotReady "not-ready" (steps);
     Submitted "submitted" ();
     Waiting "waiting" ();
+    CallOffer "call-offer" ();
+    CallInLine "call-in-line" ();
+    CallBooked "call-booked" (date, time);
+    CallOn "call-on" ();
+    CalledOff "called-off" ();
+    NoCall "no-call" ();
+    RecordingDemanded "recording-demanded" ();
     Approved "approved" ();
     Declined "declined" ();
     Expired "expired" ();
@@ -248,6 +262,8 @@ messages! {
     LabelCardOnly "label-card-only" ();
     LabelSendAgain "label-send-again" ();
     LabelOtherAddress "label-other-address" ();
+    LabelCall "label-call" ();
+    LabelCallOff "label-call-off" ();
     LabelScore "label-score" (score);
     LabelScheme "label-scheme" (scheme);
     LabelOwnName "label-own-name" (language);

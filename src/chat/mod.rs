@@ -10,6 +10,7 @@
 
 mod answer;
 mod asked;
+mod call;
 pub mod choice;
 mod hear;
 mod ladder;
@@ -28,7 +29,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -39,10 +40,15 @@ use self::{
     choice::Choice, language::Language, memory::Memory, messages::Msg, progress::Progress, understand::Understood,
 };
 use crate::{
-    base::{ids::EvidenceId, personal::Personal, reading::Field},
+    base::{
+        ids::{CallId, EvidenceId},
+        personal::Personal,
+        reading::Field,
+    },
     contact::{address::Address, code::Code},
     identify::{fault::IdFault, national_id::Scheme},
     session::{Session, event::Purpose, journey::Journey, refusal::Refusal},
+    video::checklist::RecordingRule,
 };
 
 /// The version of the consent texts in the Fluent files; counted up when their meaning changes.
@@ -59,6 +65,17 @@ pub struct Situation<'a> {
     pub now_ms: i64,
     /// Today, for dates that must not lie ahead.
     pub today: Date,
+    /// How the bank holds its calls.
+    pub calls: Calls<'a>,
+}
+
+/// How the bank holds the calls of a journey, as far as it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Calls<'a> {
+    /// The time zone in which the bank lives.
+    pub zone: &'a TimeZone,
+    /// Whether they are recorded.
+    pub recording: RecordingRule,
 }
 
 /// What the person did.
@@ -132,10 +149,25 @@ pub enum Act {
         /// What was said beside it.
         comment: Option<Personal>,
     },
+    /// Ask for a video call.
+    AskCall(Recorded),
+    /// Call it off.
+    CallOff(CallId),
     /// Hand the application in.
     Submit,
     /// End it.
     Withdraw,
+}
+
+/// What is said of a call's recording as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// Nothing new.
+    AsBefore,
+    /// It may be.
+    Agreed,
+    /// It may not be.
+    Refused,
 }
 
 /// Where the document's pictures are.
@@ -207,6 +239,8 @@ pub enum Fault {
     NoMoreCodesThere,
     /// The message gateway does not answer.
     ChannelAway,
+    /// No call can be had, nor booked.
+    NoCall,
     /// Another request came in between.
     Busy,
 }
@@ -254,6 +288,8 @@ pub enum Wants {
     /// Frames that follow a liveness challenge. They do not come by the thread: the app asks for the challenge, opens the
     /// camera and sends the frames to the routes of the step.
     Liveness,
+    /// That the person comes to their video call. It is not held in the thread: the app opens the call's socket.
+    Call,
 }
 
 /// What a turn comes to.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{
     Situation, Wants,
     asked::{again, asked, other_way, step_of},
+    call,
     choice::Choice,
     language::Language,
     memory::{Memory, Pending},
@@ -76,6 +77,7 @@ pub(super) fn standing(situation: &Situation, memory: &Memory) -> Question {
         Pending::Cancel => choose(Msg::CancelAsk {}, vec![Choice::Pause, Choice::End, Choice::GoOn]),
         Pending::Withdraw => choose(Msg::WithdrawAsk {}, vec![Choice::Withdraw, Choice::GoOn]),
         Pending::Person => choose(Msg::PersonOffer {}, vec![Choice::HandOver, Choice::GoOn]),
+        Pending::Recording => call::ask_recording(&situation.calls),
         Pending::Language => choose(Msg::LanguageAsk {}, Language::ALL.map(Choice::Speak).to_vec()),
         Pending::Menu => {
             let menu = [Choice::GoOn, Choice::Why, Choice::Help, Choice::Person, Choice::Languages, Choice::End];
@@ -121,10 +123,10 @@ fn of_step(situation: &Situation, memory: &Memory) -> Question {
         }
         Action::GiveFeedback { survey, .. } => ask_score(*survey, vec![]),
         Action::AskForCall | Action::JoinCall { .. } | Action::WaitForStaff | Action::Finished => {
-            let over = vec![over(session.state.status)];
+            let over = over(session.state.status);
             match survey_asked(situation) {
-                Some(survey) => ask_score(survey, over),
-                None => question(over, vec![], Wants::Nothing),
+                Some(survey) => ask_score(survey, vec![over]),
+                None => call::while_waiting(situation, over),
             }
         }
     }

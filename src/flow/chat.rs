@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Ctx, FlowError, Turn,
+    Ctx, FlowError, Turn, calls,
     chat_log::{self, Values},
     consent::{self, Answer},
     contact::{self, Bound},
@@ -21,13 +21,17 @@ use crate::{
         personal::Personal,
     },
     chat::{
-        self, Act, CONSENT_TEXTS, Card, Fault, Input, Outcome, Picture, Plan, Situation, Turned, Wants,
+        self, Act, CONSENT_TEXTS, Card, Fault, Input, Outcome, Picture, Plan, Recorded, Situation, Turned, Wants,
         language::Language,
         memory::Memory,
         spoken::{Means, RepliedValues, SaidValues, Spoken},
     },
-    session::{event::Shows, next_step::next_step},
+    session::{
+        event::{Purpose, Shows},
+        next_step::next_step,
+    },
     storage::{StorageError, evidence as pictures, idempotency},
+    video::call::CallReason,
 };
 
 pub use super::chat_log::{Entry, Values as EntryValues};
@@ -149,8 +153,14 @@ async fn remembered(turn: &Turn, loaded: &Loaded) -> Result<Memory, FlowError> {
 }
 
 /// Where a turn finds the session.
-pub(super) fn situation<'a>(ctx: &Ctx, loaded: &'a Loaded) -> Situation<'a> {
-    Situation { session: &loaded.session, journey: &loaded.journey, now_ms: ctx.now_ms(), today: ctx.clock.today() }
+pub(super) fn situation<'a>(ctx: &'a Ctx, loaded: &'a Loaded) -> Situation<'a> {
+    Situation {
+        session: &loaded.session,
+        journey: &loaded.journey,
+        now_ms: ctx.now_ms(),
+        today: ctx.clock.today(),
+        calls: ctx.desk.told(&loaded.journey),
+    }
 }
 
 /// A message as the chat hears it, as it is kept, and its pictures.
@@ -191,9 +201,8 @@ async fn carry_out(
     held: &mut Option<Kept>,
 ) -> Result<(Loaded, Outcome), FlowError> {
     let language = plan.memory.speaks(&loaded.session.state.locale);
-    let agreed = || Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language: language.code().to_owned() };
     let done = match act {
-        Act::Agree(purpose) => consent::consent(turn, *purpose, agreed()).await,
+        Act::Agree(purpose) => consent::consent(turn, *purpose, given(language)).await,
         Act::Refuse(purpose) => consent::consent(turn, *purpose, Answer::Refused).await,
         Act::Identify { scheme, number, birth_date } => {
             let number = number.expose().to_owned();
@@ -221,6 +230,8 @@ async fn carry_out(
         Act::SendCode { address } => contact::send_code(turn, &loaded, address.clone(), language).await,
         Act::TypeCode { code } => contact::type_code(turn, &loaded, code).await,
         Act::GiveFeedback { score, comment } => feedback::give(turn, *score, comment.clone()).await,
+        Act::AskCall(recorded) => ask_call(turn, &loaded, *recorded, language).await,
+        Act::CallOff(call) => calls::cancel(turn, *call).await,
         Act::Submit => submit::submit(turn).await,
         Act::Withdraw => submit::withdraw(turn).await,
     };
@@ -231,6 +242,28 @@ async fn carry_out(
             Ok((read::again(turn).await?, outcome))
         }
     }
+}
+
+/// Asks for a call as soon as may be, once it is recorded what was said of its recording. Where nobody speaks the person's
+/// language, in the first that is spoken.
+async fn ask_call(turn: &Turn, loaded: &Loaded, recorded: Recorded, language: Language) -> Result<Loaded, FlowError> {
+    let said = match recorded {
+        Recorded::AsBefore => None,
+        Recorded::Agreed => Some(given(language)),
+        Recorded::Refused => Some(Answer::Refused),
+    };
+    let desk = &turn.ctx.desk;
+    let spoken = desk.spoken(language.code()).or_else(|| desk.languages.first().map(String::as_str));
+    let language = spoken.map(str::to_owned);
+    let wish = calls::Wish { reason: CallReason::PrefersPerson, language, callback_at: None };
+    match said {
+        None => calls::ask(turn, loaded, wish).await,
+        Some(answer) => calls::ask(turn, &consent::consent(turn, Purpose::Recording, answer).await?, wish).await,
+    }
+}
+
+fn given(language: Language) -> Answer {
+    Answer::Given { text_version: CONSENT_TEXTS.to_owned(), language: language.code().to_owned() }
 }
 
 /// What the person is told of an error; the error itself where it is not theirs to mend.
@@ -247,6 +280,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
             Act::Correct { field, .. } => Fault::Value(*field),
             Act::Identify { .. } => Fault::BirthDate,
             Act::SendCode { .. } => Fault::Address,
+            Act::AskCall(_) => Fault::NoCall,
             Act::Agree(_)
             | Act::Refuse(_)
             | Act::HoldFront
@@ -254,6 +288,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
             | Act::CompareSelfie
             | Act::TypeCode { .. }
             | Act::GiveFeedback { .. }
+            | Act::CallOff(_)
             | Act::Submit
             | Act::Withdraw => return Err(error),
         },

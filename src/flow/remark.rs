@@ -10,6 +10,7 @@ use crate::{
     audit::leaf::Actor,
     chat::{
         self, Turned, Wants,
+        letters::Letter,
         memory::Memory,
         spoken::{RepliedValues, Spoken},
     },
@@ -41,14 +42,19 @@ pub(super) async fn standing(turn: &Turn, loaded: &Loaded) -> Result<Option<Stan
     }))
 }
 
-/// Says in the thread, unasked, that the application ends in so many hours.
+/// Says in the thread, unasked, what `letter` says.
 ///
 /// # Errors
 ///
 /// [`FlowError::Busy`] when turns of the person keep taking the place.
-pub(super) async fn remark(turn: &Turn, loaded: &Loaded, memory: &Memory, hours: usize) -> Result<(), FlowError> {
+pub(super) async fn remark(
+    turn: &Turn,
+    loaded: &Loaded,
+    memory: &Memory,
+    letter: &Letter<'_>,
+) -> Result<(), FlowError> {
     let ctx = &turn.ctx;
-    let Turned { memory, replies, progress, language } = chat::remark(&situation(ctx, loaded), memory, hours);
+    let Turned { memory, replies, progress, language } = chat::remark(&situation(ctx, loaded), memory, letter);
     let state = &loaded.session.state;
     let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
     let wants = replies.last().map_or(Wants::Nothing, |reply| reply.wants);

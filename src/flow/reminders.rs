@@ -1,11 +1,11 @@
-//! Who falls silent is reminded, and who is about to run out of time is told.
+//! Who falls silent is reminded; who is about to run out of time is told, and so is whose call is about to begin.
 //!
 //! At least once: a message goes out before the event that tells of it, so a crash in between sends it again. It then has the
 //! same id, by which a gateway drops it. The other order would lose messages that the log says were sent.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ async fn look_after(ctx: &Arc<Ctx>, session: SessionId) -> Result<(), FlowError>
     let Some(mut by) = write_to(ctx, &loaded, reminder, memory).await else {
         return plan(ctx, session, Some(later(ctx))).await;
     };
-    if thread.is_some() && reminder.told == Told::Ending {
+    if thread.is_some() && reminder.told != Told::Waiting {
         by.insert(By::Thread);
     }
     if by.is_empty() {
@@ -80,7 +80,10 @@ async fn look_after(ctx: &Arc<Ctx>, session: SessionId) -> Result<(), FlowError>
     let in_thread = by.contains(&By::Thread);
     let loaded = turn.record(Command::RecordTold { what: reminder.told, by }, &[]).await?;
     match thread {
-        Some(thread) if in_thread => remark(&turn, &loaded, &thread.memory, hours_left(ctx, &loaded)).await,
+        Some(thread) if in_thread => {
+            let begins = call_begins(ctx, &loaded);
+            remark(&turn, &loaded, &thread.memory, &letter(ctx, &loaded, reminder.told, &begins)).await
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -102,14 +105,8 @@ async fn write_to(ctx: &Ctx, loaded: &Loaded, reminder: Reminder, memory: Option
 }
 
 fn message(ctx: &Ctx, loaded: &Loaded, reminder: Reminder, to: &Address, language: Language) -> Message {
-    let letter = match reminder.told {
-        Told::Waiting => {
-            let ends = Timestamp::from_millisecond(loaded.session.state.expires_at_ms).unwrap_or(ctx.now());
-            Letter::Waiting { until: ends.to_zoned(TimeZone::UTC).date() }
-        }
-        Told::Ending => Letter::Ending { hours: hours_left(ctx, loaded) },
-    };
-    let written = write(&letter, language);
+    let begins = call_begins(ctx, loaded);
+    let written = write(&letter(ctx, loaded, reminder.told, &begins), language);
     Message {
         id: id_of(loaded, reminder.told),
         to: to.clone(),
@@ -119,6 +116,24 @@ fn message(ctx: &Ctx, loaded: &Loaded, reminder: Reminder, to: &Address, languag
     }
 }
 
+fn letter<'a>(ctx: &Ctx, loaded: &Loaded, told: Told, begins: &'a Zoned) -> Letter<'a> {
+    match told {
+        Told::Waiting => {
+            let ends = Timestamp::from_millisecond(loaded.session.state.expires_at_ms).unwrap_or(ctx.now());
+            Letter::Waiting { until: ends.to_zoned(TimeZone::UTC).date() }
+        }
+        Told::Ending => Letter::Ending { hours: hours_left(ctx, loaded) },
+        Told::CallSoon => Letter::CallSoon { begins },
+    }
+}
+
+/// When the call that was booked begins, in the bank's own time; now where none is.
+fn call_begins(ctx: &Ctx, loaded: &Loaded) -> Zoned {
+    let booked = loaded.session.state.open_call().and_then(|call| call.callback_at_ms);
+    let at = booked.and_then(|at| Timestamp::from_millisecond(at).ok()).unwrap_or(ctx.now());
+    at.to_zoned(ctx.desk.hours.zone().clone())
+}
+
 /// The same message has the same id, however often it is tried: it follows from the session, from what is told, and from
 /// how often or of which end it was told before.
 fn id_of(loaded: &Loaded, told: Told) -> Uuid {
@@ -126,6 +141,9 @@ fn id_of(loaded: &Loaded, told: Told) -> Uuid {
     let which = match told {
         Told::Waiting => format!("waiting/{}", state.told.waiting),
         Told::Ending => format!("ending/{}", state.expires_at_ms),
+        Told::CallSoon => {
+            format!("call_soon/{}", state.open_call().and_then(|call| call.callback_at_ms).unwrap_or_default())
+        }
     };
     let digest = Sha256::digest(format!("ahlan/reminder/v1\n{}\n{which}", loaded.id));
     let mut bytes = [0; 16];

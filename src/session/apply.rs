@@ -190,6 +190,7 @@ impl State {
         match what {
             Told::Waiting => self.told.waiting = self.told.waiting.saturating_add(1),
             Told::Ending => self.told.ending = Some(self.expires_at_ms),
+            Told::CallSoon => self.told.call = self.open_call().and_then(|call| call.callback_at_ms),
         }
     }
 

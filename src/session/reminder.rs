@@ -1,8 +1,12 @@
-//! What an applicant is told unasked: that the application waits for them, and that it is about to end.
+//! What an applicant is told unasked: that the application waits for them, that it is about to end, and that the call they
+//! booked is about to begin.
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{State, Status};
+use super::{
+    call::CallStage,
+    state::{State, Status},
+};
 use crate::contact::address::Kind;
 
 /// What somebody is told.
@@ -13,6 +17,8 @@ pub enum Told {
     Waiting,
     /// That it is about to end by itself.
     Ending,
+    /// That the video call they booked is about to begin.
+    CallSoon,
 }
 
 /// By what somebody is told.
@@ -45,6 +51,8 @@ pub struct Patience {
     pub most: u8,
     /// How long before an application ends by itself that is told, in milliseconds; 0 for never.
     pub before_end_ms: i64,
+    /// How long before a call that was booked its person is told, in milliseconds; 0 for never.
+    pub before_call_ms: i64,
 }
 
 /// What was told so far.
@@ -54,6 +62,9 @@ pub struct SoFar {
     pub waiting: u8,
     /// Of which end it was told, Unix milliseconds: one that was moved is told anew.
     pub ending: Option<i64>,
+    /// Of a call at which time it was told, Unix milliseconds: one that was moved is told anew.
+    #[serde(default)]
+    pub call: Option<i64>,
 }
 
 /// What is to be told next, and when, Unix milliseconds.
@@ -65,13 +76,18 @@ pub struct Reminder {
     pub at_ms: i64,
 }
 
-/// What is to be told next of a session that was last heard of at `heard_ms` (Unix milliseconds); nothing once it is handed
-/// in or over. That it waits is told only where somebody proved an address and still agrees to be contacted; the end also
-/// where there is but a thread to tell it in.
+/// What is to be told next of a session that was last heard of at `heard_ms` (Unix milliseconds); nothing once it is over,
+/// and of one that was handed in only what was booked. That it waits is told only where somebody proved an address and still
+/// agrees to be contacted; the rest also where there is but a thread to tell it in.
 pub fn next(state: &State, heard_ms: i64, patience: &Patience) -> Option<Reminder> {
-    if state.status != Status::InProgress {
-        return None;
+    match state.status {
+        Status::InProgress => unfinished(state, heard_ms, patience),
+        Status::AwaitingStaff => call_soon(state, patience),
+        Status::Approved | Status::Declined | Status::Expired | Status::Withdrawn | Status::Erased => None,
     }
+}
+
+fn unfinished(state: &State, heard_ms: i64, patience: &Patience) -> Option<Reminder> {
     let ending = ending(state, patience);
     let waiting = (state.is_reachable() && state.told.waiting < patience.most)
         .then(|| Reminder { told: Told::Waiting, at_ms: heard_ms.saturating_add(patience.silence_ms) })
@@ -86,4 +102,13 @@ fn ending(state: &State, patience: &Patience) -> Option<Reminder> {
     let worth_it = patience.before_end_ms > 0 && at_ms > state.started_at_ms + patience.before_end_ms;
     let told = state.told.ending == Some(state.expires_at_ms);
     (worth_it && !told).then_some(Reminder { told: Told::Ending, at_ms })
+}
+
+/// A call that is booked for a moment so near that its person has hardly looked away is not told of.
+fn call_soon(state: &State, patience: &Patience) -> Option<Reminder> {
+    let call = state.open_call().filter(|call| call.stage == CallStage::Waiting)?;
+    let begins_ms = call.callback_at_ms.filter(|_| patience.before_call_ms > 0)?;
+    let at_ms = begins_ms - patience.before_call_ms;
+    let told = state.told.call == Some(begins_ms);
+    (at_ms > call.asked_at_ms && !told).then_some(Reminder { told: Told::CallSoon, at_ms })
 }

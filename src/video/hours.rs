@@ -56,6 +56,11 @@ impl Hours {
         Ok(Self { zone, week, holidays })
     }
 
+    /// The time zone in which they are meant.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Whether staff is there at `at`.
     pub fn are_open(&self, at: Timestamp) -> bool {
         let local = at.to_zoned(self.zone.clone());

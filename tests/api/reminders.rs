@@ -94,6 +94,43 @@ async fn the_end_is_told_in_advance_by_mail_and_in_the_thread_in_the_persons_lan
 }
 
 #[actix_web::test]
+async fn a_call_that_was_booked_in_the_thread_is_told_of_ten_minutes_before_by_mail_and_in_the_thread() {
+    let gateway = Gateway::start();
+    let service = gateway.service("").await;
+    let session = service.proved(&gateway).await;
+    for purpose in ["document", "biometric"] {
+        let said = json!({ "purpose": purpose, "granted": false });
+        service.json(&service.back_end, Method::POST, &format!("{session}/consents"), &said).await.good();
+    }
+    assert_eq!(service.submit(&session).await.good()["status"], "awaiting_staff");
+    let messages = format!("{session}/messages");
+    for (said, heard) in [
+        (json!({}), "Would you rather talk?"),
+        (json!({ "choice": "call" }), "May the video call be recorded?"),
+        (json!({ "choice": "refuse" }), "21 November 2026 at 09:15 (UTC+00:00)"),
+    ] {
+        let answer = service.json(&service.back_end, Method::POST, &messages, &said).await.good();
+        let text = answer["replies"].to_string().replace(['\u{2068}', '\u{2069}'], "");
+        assert!(text.contains(heard), "{answer:#}");
+    }
+    service.clock.advance(299);
+    service.jobs().await;
+    assert_eq!(gateway.taken().len(), 1, "the code alone");
+    for _ in 0..2 {
+        service.clock.advance(1);
+        service.jobs().await;
+    }
+    assert_eq!(subjects(&gateway), ["Your code", "Your video call"]);
+    let mail = gateway.taken().pop().expect("a mail");
+    assert!(mail["text"].as_str().is_some_and(|text| text.contains("begins at 09:15 (UTC+00:00)")), "{mail:#}");
+    assert_eq!(service.person_told(&session).await, [(json!("call_soon"), json!(["email", "thread"]))]);
+    let thread = service.get(&service.back_end, &messages).await.good();
+    let last = thread["items"].as_array().and_then(|items| items.last()).expect("a message");
+    assert_eq!((&last["from"], &last["replies"][1]["wants"]), (&json!("service"), &json!("call")), "{last:#}");
+    assert_eq!(service.faults(&session).await, Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn who_acts_or_talks_has_not_fallen_silent() {
     let gateway = Gateway::start();
     let mut service = gateway.service("").await;

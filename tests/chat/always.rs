@@ -111,6 +111,11 @@ fn holds(thread: &Thread, input: &Input, offered: &[Choice], percent: usize, act
             Act::Refuse(_) => {
                 prop_assert!(offered.contains(&Choice::Refuse) || offered.contains(&Choice::HandOver), "{:?}", input);
             }
+            Act::AskCall(_) => {
+                let meant = [Choice::Call, Choice::Agree, Choice::Refuse].iter().any(|choice| offered.contains(choice));
+                prop_assert!(meant, "{:?}", input);
+            }
+            Act::CallOff(_) => prop_assert!(offered.contains(&Choice::CallOff), "{:?}", input),
             Act::Identify { .. }
             | Act::Correct { .. }
             | Act::HoldFront

@@ -8,18 +8,27 @@ use ahlan::{
         personal::Personal,
         reading::{Field, Reading, Source},
     },
-    chat::{Act, Fault, Input, Outcome, Picture, Situation, Turned, choice::Choice, hear, memory::Memory},
+    chat::{
+        Act, Calls, Fault, Input, Outcome, Picture, Recorded, Situation, Turned, choice::Choice, hear, memory::Memory,
+    },
     session::{
-        command::{Command, SaltedReadings},
-        event::RegistryOutcome,
+        command::{CallWish, Command, SaltedReadings},
+        event::{Purpose, RegistryOutcome},
         reason::Reason,
         refusal::Refusal,
     },
+    video::checklist::RecordingRule,
 };
-use jiff::civil::{Date, date};
+use jiff::{
+    civil::{Date, date},
+    tz::TimeZone,
+};
 use uuid::Uuid;
 
-use crate::given::{Case, NEAR, RIGHT, agree, feedback, readings, refuse, salt};
+use crate::given::{Case, NEAR, RIGHT, agree, feedback, readings, refuse, salt, wish};
+
+/// The bank of these conversations is in London in winter.
+static ZONE: TimeZone = TimeZone::UTC;
 
 pub const TODAY: Date = date(2026, 11, 21);
 
@@ -40,6 +49,8 @@ pub struct Thread {
     pub faults: Vec<Reason>,
     /// What the message gateway has against codes, if anything.
     pub gateway: Option<Fault>,
+    /// For when a call is booked, Unix milliseconds; nobody is there for one at all where this is a fault.
+    pub desk: Result<Option<i64>, Fault>,
     /// The acts so far.
     pub acts: Vec<Act>,
     pub last: Option<Turned>,
@@ -53,6 +64,7 @@ impl Thread {
             registry: RegistryOutcome::Active,
             faults: vec![],
             gateway: None,
+            desk: Ok(None),
             acts: vec![],
             last: None,
         }
@@ -140,6 +152,18 @@ impl Thread {
                 self.case.typing(hash)
             }
             Act::GiveFeedback { score, comment } => feedback(score, comment.as_ref().map(Personal::expose)),
+            Act::AskCall(recorded) => {
+                match recorded {
+                    Recorded::AsBefore => {}
+                    Recorded::Agreed => drop(self.case.does(agree(Purpose::Recording))),
+                    Recorded::Refused => drop(self.case.does(refuse(Purpose::Recording))),
+                }
+                match self.desk {
+                    Err(fault) => return Outcome::Fault(fault),
+                    Ok(callback_at_ms) => Command::AskCall(CallWish { callback_at_ms, ..wish(&mut self.case) }),
+                }
+            }
+            Act::CallOff(call) => Command::CancelCall { call },
             Act::Submit => Command::Submit,
             Act::Withdraw => Command::Withdraw,
         };
@@ -152,7 +176,8 @@ impl Thread {
 }
 
 pub fn situation(case: &Case) -> Situation<'_> {
-    Situation { session: &case.session, journey: &case.journey, now_ms: case.now_ms, today: TODAY }
+    let calls = Calls { zone: &ZONE, recording: RecordingRule::Offered };
+    Situation { session: &case.session, journey: &case.journey, now_ms: case.now_ms, today: TODAY, calls }
 }
 
 /// What a turn says, whole.

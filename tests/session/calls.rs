@@ -34,22 +34,6 @@ struct Desk {
     drawn: u128,
 }
 
-/// A call that no other is equal to, without a recording.
-pub fn wish(case: &mut Case) -> CallWish {
-    CallWish {
-        call: new_id(case),
-        reason: CallReason::NeedsHelp,
-        language: "en".into(),
-        callback_at_ms: None,
-        recording: RecordingRule::Offered,
-    }
-}
-
-fn new_id(case: &mut Case) -> CallId {
-    // As good as any: the number of a picture that nobody takes.
-    case.picture(Shows::CallSnapshot).picture.evidence.to_string().parse().expect("an id")
-}
-
 /// The open call, or one that is none.
 pub fn open(case: &Case) -> CallId {
     case.session.state.open_call().map_or(CallId::new(Uuid::nil()), |call| call.id)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ahlan::{
     base::{
         commitment::{Commitment, Salt},
-        ids::{ChallengeId, EvidenceId},
+        ids::{CallId, ChallengeId, EvidenceId},
         personal::Personal,
         reading::{Field, Reading, Source},
     },
@@ -15,8 +15,8 @@ use ahlan::{
     session::{
         Session,
         command::{
-            Command, Comparison, DocumentFinding, FaceFinding, GivenFeedback, IdentificationFinding, Likeness,
-            LivenessFinding, Ruling, SaltedReadings, SentCode, Start, StoredPicture, TypedCode,
+            CallWish, Command, Comparison, DocumentFinding, FaceFinding, GivenFeedback, IdentificationFinding,
+            Likeness, LivenessFinding, Ruling, SaltedReadings, SentCode, Start, StoredPicture, TypedCode,
         },
         decide::{self, portraits},
         decision::{Decision, Opinion, Verdict},
@@ -26,6 +26,7 @@ use ahlan::{
         refusal::Refusal,
         state::{Status, StepStatus},
     },
+    video::{call::CallReason, checklist::RecordingRule},
 };
 use uuid::Uuid;
 
@@ -335,4 +336,20 @@ pub fn readings(source: Source, values: &[(Field, &str)]) -> SaltedReadings {
         region: None,
     };
     SaltedReadings { readings: values.iter().map(reading).collect(), salt: salt(7) }
+}
+
+/// A call that no other is equal to, without a recording.
+pub fn wish(case: &mut Case) -> CallWish {
+    CallWish {
+        call: new_id(case),
+        reason: CallReason::NeedsHelp,
+        language: "en".into(),
+        callback_at_ms: None,
+        recording: RecordingRule::Offered,
+    }
+}
+
+fn new_id(case: &mut Case) -> CallId {
+    // As good as any: the number of a picture that nobody takes.
+    case.picture(Shows::CallSnapshot).picture.evidence.to_string().parse().expect("an id")
 }

@@ -30,7 +30,9 @@ use proptest::{prelude::*, sample::select};
 
 use super::{
     calls,
-    given::{Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, feedback, readings, refuse, review, ruling, shipped},
+    given::{
+        Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, feedback, readings, refuse, review, ruling, shipped, wish,
+    },
 };
 
 /// Stands in every personal value, and must stand in no clear part.
@@ -205,7 +207,7 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         Move::Challenge => case.challenge(),
         Move::Live { faults, old: false } => Command::RecordLiveness(case.lived(&faults)),
         Move::Live { faults, old: true } => Command::RecordLiveness(old.clone().lived(&faults)),
-        Move::AskCall => Command::AskCall(calls::wish(case)),
+        Move::AskCall => Command::AskCall(wish(case)),
         Move::CancelCall => Command::CancelCall { call: calls::open(case) },
         Move::Connect(by) => calls::connection(by),
         Move::Drop => Command::DropCall { because: DropCause::ApplicantLost },

@@ -1,18 +1,19 @@
 //! What an applicant is told unasked, and when.
 
 use ahlan::session::{
-    command::{Command, Ruling},
+    command::{CallWish, Command, Ruling},
     event::Purpose,
     journey::StepKind,
     reminder::{By, Patience, Reminder, Told, next},
 };
 
-use super::given::{Case, START_MS, refuse, ruling};
+use super::given::{Case, START_MS, refuse, ruling, wish};
 
 const HOUR: i64 = 3_600_000;
 
-/// A day of silence, two reminders, told two hours before the end.
-const PATIENCE: Patience = Patience { silence_ms: 24 * HOUR, most: 2, before_end_ms: 2 * HOUR };
+/// A day of silence, two reminders, told two hours before the end and ten minutes before a call.
+const PATIENCE: Patience =
+    Patience { silence_ms: 24 * HOUR, most: 2, before_end_ms: 2 * HOUR, before_call_ms: 600_000 };
 
 /// The end of the journey that has a contact step: three days.
 const END: i64 = START_MS + 72 * HOUR;
@@ -94,4 +95,27 @@ fn an_application_that_is_short_by_itself_is_not_told_of_its_end() {
     assert_eq!(planned(&case, START_MS), None, "its sixty minutes are fewer than the two hours");
     let never = Patience { before_end_ms: 0, most: 0, ..PATIENCE };
     assert_eq!(next(&reachable().session.state, START_MS, &never), None);
+}
+
+/// An application that waits for staff, and whose call is booked for `begins_ms`.
+fn booked(begins_ms: i64) -> Case {
+    let mut case = reachable();
+    case.photograph(&[]).compare(0.6);
+    case.does(Command::Submit);
+    let wish = CallWish { callback_at_ms: Some(begins_ms), ..wish(&mut case) };
+    case.does(Command::AskCall(wish));
+    case
+}
+
+#[test]
+fn a_call_that_was_booked_is_told_of_once_shortly_before() {
+    let mut case = booked(START_MS + 3 * HOUR);
+    let soon = at(Told::CallSoon, START_MS + 3 * HOUR - 600_000);
+    assert_eq!(planned(&case, START_MS), Some(soon));
+    assert_eq!(planned(&case, START_MS + 2 * HOUR), Some(soon), "whoever talks meanwhile is told all the same");
+    told(&mut case, Told::CallSoon);
+    assert_eq!(planned(&case, START_MS), None);
+    let never = Patience { before_call_ms: 0, ..PATIENCE };
+    assert_eq!(next(&booked(START_MS + 3 * HOUR).session.state, START_MS, &never), None);
+    assert_eq!(planned(&booked(START_MS + 60_000), START_MS), None, "so near that nobody has looked away");
 }

@@ -3,7 +3,7 @@
 use super::Hearing;
 use crate::{
     chat::{
-        Act, Card, Situation, Then,
+        Act, Card, Recorded, Situation, Then,
         asked::{again, other_way},
         choice::Choice,
         memory::Pending,
@@ -51,6 +51,8 @@ impl Hearing<'_> {
             }
             Choice::SendAgain => self.send_again(),
             Choice::OtherAddress => self.ask(Pending::Address),
+            Choice::Call => self.call(),
+            Choice::CallOff => self.call_off(),
             Choice::Speak(language) => self.speak(language),
             Choice::Do(step) => self.detour(step),
             Choice::Field(field) => self.ask(Pending::Value { field }),
@@ -82,13 +84,17 @@ impl Hearing<'_> {
             | Pending::Withdraw
             | Pending::Person
             | Pending::Address
+            | Pending::Recording
             | Pending::Language
             | Pending::Menu => {}
         }
     }
 
     fn consent(&mut self, choice: Choice) {
-        if let Action::GiveConsent { purpose, .. } = self.action() {
+        if self.memory.pending == Pending::Recording {
+            let recorded = if choice == Choice::Agree { Recorded::Agreed } else { Recorded::Refused };
+            self.act = Some(Act::AskCall(recorded));
+        } else if let Action::GiveConsent { purpose, .. } = self.action() {
             self.act = Some(if choice == Choice::Agree { Act::Agree(purpose) } else { Act::Refuse(purpose) });
         }
         self.ask(Pending::Nothing);
@@ -201,6 +207,7 @@ impl Hearing<'_> {
             | Pending::Cancel
             | Pending::Withdraw
             | Pending::Address
+            | Pending::Recording
             | Pending::Language => return self.ask(Pending::Nothing),
             Pending::Nothing
             | Pending::BirthDate { .. }

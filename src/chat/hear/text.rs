@@ -103,6 +103,7 @@ impl Hearing<'_> {
             | Pending::Withdraw
             | Pending::Person
             | Pending::Address
+            | Pending::Recording
             | Pending::Language
             | Pending::Menu => (None, None),
         };

@@ -24,27 +24,36 @@ pub struct Step {
 
 /// One applicant on their way.
 pub struct Applicant<'a> {
-    stage: &'a Stage,
-    path: String,
+    pub(super) stage: &'a Stage,
+    /// Of the session.
+    pub(super) path: String,
+    /// What an app on the applicant's own phone would hold.
+    pub(super) token: String,
     /// The steps so far.
     pub steps: Vec<Step>,
 }
 
 impl<'a> Applicant<'a> {
-    /// Opens a session and agrees to everything it needs.
+    /// Opens a session.
     pub async fn start(stage: &'a Stage) -> Result<Self> {
         let wish = json!({ "journey": "standard", "mode": "test", "locale": "ar" });
         let answer = stage.back_end.json(Method::POST, "/v1/sessions", &wish).await?.good()?;
-        let id = answer.body["session"]["id"].as_str().unwrap_or_default();
-        let mut applicant = Self { stage, path: format!("/v1/sessions/{id}"), steps: Vec::new() };
-        let mut took = answer.took;
+        let id = answer.body["session"]["id"].as_str().context("no session was started")?;
+        let token = answer.body["applicant_token"]["token"].as_str().context("no token was given")?.to_owned();
+        let mut applicant = Self { stage, path: format!("/v1/sessions/{id}"), token, steps: Vec::new() };
+        applicant.note("start", "in_progress".to_owned(), answer.took);
+        Ok(applicant)
+    }
+
+    /// Agrees to everything that is needed.
+    pub async fn agree(&mut self) -> Result<()> {
+        let mut took = Duration::ZERO;
         for purpose in ["registry", "document", "biometric"] {
             let said = json!({ "purpose": purpose, "granted": true, "text_version": "2026-11", "language": "ar" });
-            let path = format!("{}/consents", applicant.path);
-            took += stage.back_end.json(Method::POST, &path, &said).await?.good()?.took;
+            took += self.stage.back_end.json(Method::POST, &self.at("/consents"), &said).await?.good()?.took;
         }
-        applicant.note("start and consents", "in_progress".to_owned(), took);
-        Ok(applicant)
+        self.note("consents", "given".to_owned(), took);
+        Ok(())
     }
 
     /// Types the number and the birth date.
@@ -58,7 +67,7 @@ impl<'a> Applicant<'a> {
     /// Photographs the card.
     pub async fn photograph(&mut self, (front, back): &(Vec<u8>, Vec<u8>)) -> Result<Value> {
         let parts = [("front", front.as_slice()), ("back", back.as_slice())];
-        let answer = self.stage.back_end.pictures(&self.at("/documents"), &parts).await?;
+        let answer = self.stage.back_end.pictures(Method::POST, &self.at("/documents"), &parts).await?;
         self.stepped("document", answer)
     }
 
@@ -71,7 +80,7 @@ impl<'a> Applicant<'a> {
 
     /// Takes a selfie.
     pub async fn selfie(&mut self, picture: &[u8]) -> Result<Value> {
-        let answer = self.stage.back_end.pictures(&self.at("/selfie"), &[("image", picture)]).await?;
+        let answer = self.stage.back_end.pictures(Method::POST, &self.at("/selfie"), &[("image", picture)]).await?;
         self.stepped("selfie", answer)
     }
 
@@ -110,7 +119,7 @@ impl<'a> Applicant<'a> {
         Ok(self.stage.supervisor.empty(Method::GET, &self.path).await?.good()?.body)
     }
 
-    fn at(&self, step: &str) -> String {
+    pub(super) fn at(&self, step: &str) -> String {
         format!("{}{step}", self.path)
     }
 
@@ -130,7 +139,7 @@ impl<'a> Applicant<'a> {
         Ok(session)
     }
 
-    fn note(&mut self, step: &'static str, outcome: String, took: Duration) {
+    pub(super) fn note(&mut self, step: &'static str, outcome: String, took: Duration) {
         let server_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
         self.steps.push(Step { step, outcome, server_ms });
     }

@@ -17,6 +17,8 @@ pub struct Client {
     http: reqwest::Client,
     base: String,
     token: String,
+    /// Under which hold of a call its writes are made.
+    fence: Option<i64>,
 }
 
 /// An answer, and how long it took.
@@ -38,7 +40,7 @@ impl Client {
             .pool_idle_timeout(Duration::from_secs(2))
             .no_proxy()
             .build()?;
-        Ok(Self { http, base: base.to_owned(), token })
+        Ok(Self { http, base: base.to_owned(), token, fence: None })
     }
 
     /// A back end that exchanges its credentials for a token.
@@ -55,6 +57,11 @@ impl Client {
         Self::new(base, token.to_owned())
     }
 
+    /// The same member of staff, in a call that they hold.
+    pub fn holding(&self, fence: i64) -> Self {
+        Self { fence: Some(fence), ..self.clone() }
+    }
+
     /// Sends JSON.
     pub async fn json(&self, method: Method, path: &str, body: &Value) -> Result<Answer> {
         send(self.request(method, path).json(body)).await
@@ -66,11 +73,11 @@ impl Client {
     }
 
     /// Sends pictures.
-    pub async fn pictures(&self, path: &str, pictures: &[(&'static str, &[u8])]) -> Result<Answer> {
+    pub async fn pictures(&self, method: Method, path: &str, pictures: &[(&'static str, &[u8])]) -> Result<Answer> {
         let form = pictures.iter().fold(Form::new(), |form, (name, bytes)| {
             form.part(*name, Part::bytes(bytes.to_vec()).file_name("picture.jpg"))
         });
-        send(self.request(Method::POST, path).multipart(form)).await
+        send(self.request(method, path).multipart(form)).await
     }
 
     /// Sends frames with their times.
@@ -83,7 +90,11 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token)
+        let request = self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
+        match self.fence {
+            Some(fence) => request.header("ahlan-fence", fence),
+            None => request,
+        }
     }
 }
 

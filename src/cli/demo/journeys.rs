@@ -1,17 +1,18 @@
-//! The eight applications, and how each should end.
+//! The ten applications, and how each should end.
 
 use anyhow::Result;
 use serde::Serialize;
 
 use super::{
     applicant::{Applicant, Step},
+    call::SEEN,
     people::Person,
     stage::Stage,
 };
 use crate::app::reference_registry::Switches;
 
 /// How many there are.
-pub const COUNT: u64 = 8;
+pub const COUNT: u64 = 10;
 
 /// An application as it was played.
 #[derive(Clone, Debug, Serialize)]
@@ -65,7 +66,7 @@ pub async fn play_all(stage: &Stage, begin: impl Fn(&'static str), end: impl Fn(
     Ok(played)
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "approval",
     "impostor's selfie",
     "expired document",
@@ -74,11 +75,18 @@ const NAMES: [&str; 8] = [
     "typed name contradicts registry",
     "card's own portrait as selfie",
     "photograph before the camera",
+    "all by conversation",
+    "referral settled by a call",
 ];
 
 async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
     let mut applicant = Applicant::start(stage).await?;
     let selfie = stage.faces.selfie(stage.seed.wrapping_add(number))?;
+    if number == 8 {
+        applicant.talk(person, &selfie).await?;
+        return ended(applicant, number, APPROVED).await;
+    }
+    applicant.agree().await?;
     let expected = match number {
         0 => {
             applicant.identify(person).await?;
@@ -154,6 +162,14 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
         }
     };
     applicant.submit().await?;
+    if number == 9 {
+        applicant.is_called(&selfie).await?;
+        return ended(applicant, number, Expected { status: "approved", one_of: &[SEEN] }).await;
+    }
+    ended(applicant, number, expected).await
+}
+
+async fn ended(applicant: Applicant<'_>, number: u64, expected: Expected) -> Result<Played> {
     let seen = applicant.as_staff_sees_it().await?;
     let codes = seen["decision"]["reason_codes"].as_array().cloned().unwrap_or_default();
     Ok(Played {

@@ -1,15 +1,17 @@
-//! `ahlan demo`: eight applications, played over HTTP as a client would, against the real service.
+//! `ahlan demo`: ten applications, played over HTTP as a client would, against the real service.
 //!
 //! Real is everything but the people: the registry answers over a socket, the pictures are drawn and photographed afresh
 //! from a new seed each time, and text and faces are read by the engines that production uses.
 
 mod applicant;
+mod call;
 mod client;
 mod gateway;
 mod journeys;
 mod people;
 mod stage;
 mod table;
+mod talk;
 
 use std::{path::PathBuf, process::ExitCode};
 

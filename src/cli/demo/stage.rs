@@ -32,14 +32,17 @@ use crate::{
     flow::{Ctx, credentials},
     http::{self, Shared},
     specimen::Fonts,
-    staff::caller::{Caller, Role},
+    staff::{
+        caller::{Caller, Role},
+        token::Token,
+    },
 };
 
 /// A staff token lives 15 minutes; a new one is printed while the old one is still good.
 const TOKENS_ANEW: Duration = Duration::from_mins(14);
 
 /// How many people the demo has.
-pub const PEOPLE: u64 = 8;
+pub const PEOPLE: u64 = 10;
 
 /// Everything the demo is played on.
 pub struct Stage {
@@ -47,6 +50,8 @@ pub struct Stage {
     pub back_end: Client,
     /// A supervisor, who sees reason codes.
     pub supervisor: Client,
+    /// A member of staff who takes calls.
+    pub agent: Client,
     /// The registry, which can be taken away.
     pub registry: reference_registry::Running,
     /// The people, registered.
@@ -98,13 +103,12 @@ impl Stage {
         let secret = credentials::add_client(&ctx.database, ctx.randomness.as_ref(), &client, now).await?;
         let secret = secret.expose().to_owned();
         let base = format!("http://{address}");
-        let staff = Caller::Staff { id: "demo-supervisor".parse()?, roles: [Role::Supervisor].into() };
-        let token = ctx.tokens.issue(&staff, ctx.clock.now(), ctx.randomness.as_ref())?;
         let (rest, resting) = watch::channel(false);
         let jobs = tokio::spawn(work(Arc::clone(&ctx), resting));
         Ok(Self {
             back_end: Client::sign_in(&base, "demo-app", &secret).await?,
-            supervisor: Client::new(&base, token.expose().to_owned())?,
+            supervisor: Client::new(&base, token_of(&ctx, "demo-supervisor", Role::Supervisor)?.expose().to_owned())?,
+            agent: Client::new(&base, token_of(&ctx, "demo-video", Role::Agent)?.expose().to_owned())?,
             registry,
             people,
             faces,
@@ -119,6 +123,11 @@ impl Stage {
             rest,
             jobs,
         })
+    }
+
+    /// Where the service listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Prints how to reach the service, and waits until somebody has seen enough. Staff tokens are printed anew before
@@ -178,8 +187,7 @@ impl Stage {
     /// Two people, since one decides and another looks at what was decided.
     fn print_staff_tokens(&self) -> Result<()> {
         for name in ["demo-agent", "demo-second"] {
-            let staff = Caller::Staff { id: name.parse()?, roles: [Role::Agent].into() };
-            let token = self.ctx.tokens.issue(&staff, self.ctx.clock.now(), self.ctx.randomness.as_ref())?;
+            let token = token_of(&self.ctx, name, Role::Agent)?;
             eprintln!("{name}, until {}: {}", token.expires_at().round(jiff::Unit::Second)?, token.expose());
         }
         Ok(())
@@ -195,6 +203,11 @@ impl Stage {
         self.gateway.stop().await;
         fs::remove_dir_all(&self.folder).with_context(|| format!("{} cannot be removed", self.folder.display()))
     }
+}
+
+fn token_of(ctx: &Ctx, name: &str, role: Role) -> Result<Token> {
+    let staff = Caller::Staff { id: name.parse()?, roles: [role].into() };
+    Ok(ctx.tokens.issue(&staff, ctx.clock.now(), ctx.randomness.as_ref())?)
 }
 
 async fn start_registry(folder: &Path, people: &[Person], faces: &Faces) -> Result<reference_registry::Running> {

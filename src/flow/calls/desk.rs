@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Ice;
 use crate::{
+    chat::Calls,
     flow::FlowError,
     session::{journey::Journey, refusal::Refusal},
-    video::{checklist::Checklist, hours::Hours},
+    video::{
+        checklist::{Checklist, RecordingRule},
+        hours::Hours,
+    },
 };
 
 /// What the bank says of its calls.
@@ -32,6 +36,12 @@ impl Desk {
         let rule = journey.call.as_ref().ok_or(Refusal::NoCall)?;
         let gone = || FlowError::internal(format!("the checklist {} is gone", rule.checklist));
         self.checklists.get(&rule.checklist).ok_or_else(gone)
+    }
+
+    /// What the conversation tells of a journey's calls. A journey that has none records none.
+    pub fn told(&self, journey: &Journey) -> Calls<'_> {
+        let recording = self.checklist(journey).map_or(RecordingRule::Never, |checklist| checklist.terms.recording);
+        Calls { zone: self.hours.zone(), recording }
     }
 
     /// The language that is spoken for a tag: `ar` for `ar-AE`.

@@ -6,6 +6,9 @@ import { settings } from './settings.svelte.ts';
 import { isPicture, type Answered, type Entry, type Offer, type Picture, type Progress, type Reply, type ThreadPage, type Wants } from './types.ts';
 import { api, visit } from './visit.svelte.ts';
 
+/** Choices that this page has on the call's own strip, beside its place in the queue. */
+const ON_STRIP = ['call', 'call_off'];
+
 /** One bubble of the conversation. */
 export interface Bubble {
   id: number;
@@ -127,7 +130,7 @@ export class Thread {
 
   private hear(replies: Reply[]): void {
     for (const reply of replies) this.add({ mine: false, text: reply.text });
-    this.offers = replies.at(-1)?.choices ?? [];
+    this.offers = (replies.at(-1)?.choices ?? []).filter((offer) => !ON_STRIP.includes(offer.id));
     this.wants = replies.at(-1)?.wants ?? 'nothing';
   }
 

@@ -3,7 +3,7 @@
 import type { Language } from '../base/settings.svelte.ts';
 
 export type Picture = 'card' | 'card_back' | 'selfie';
-export type Wants = 'nothing' | 'text' | 'choice' | 'code' | 'score' | 'liveness' | Picture;
+export type Wants = 'nothing' | 'text' | 'choice' | 'code' | 'score' | 'liveness' | 'call' | Picture;
 
 export interface Offer {
   id: string;

@@ -11,7 +11,7 @@ import { runnerImport } from 'vite';
 import { barriers, open, phone, point, refuse, shifted, snap, stand } from './browser.mjs';
 import { start } from './service.mjs';
 
-const FILM = join(tmpdir(), `ahlan-film-${process.pid}.mjpeg`);
+const FILM = join(tmpdir(), `ahlan-film-${process.pid}.y4m`);
 
 let service;
 const open_ = [];
