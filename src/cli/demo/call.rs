@@ -11,7 +11,7 @@ use tokio_tungstenite::{client_async, tungstenite::client::IntoClientRequest};
 use super::{applicant::Applicant, client::Client};
 
 /// The reason under which the demo's agent approves.
-pub const SEEN: &str = "identity_clear";
+const SEEN: &str = "identity_clear";
 
 impl Applicant<'_> {
     /// Asks for a call, is taken by an agent, who works through the checklist, ends it well and approves.

@@ -52,7 +52,8 @@ pub fn draw(played: &[Played]) -> String {
         "{table}\nThe slowest application took the service {slowest:.1} s; of the {PROMISE_S:.0} seconds promised, {rest:.1} \
          are left to the person.\nSelfies are another crop of the same photograph as the printed portrait, in another \
          light; the impostor is somebody else.\nNobody moves before a camera here: liveness frames were made by turning that \
-         photograph on a mesh."
+         photograph on a mesh.\nIn the call no picture and no voice passes: that is two browsers' part, and `--serve` invites \
+         you to play it."
     )
 }
 
