@@ -246,9 +246,14 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::Withdraw
         | Route::GiveFeedback => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
-        // A token that could renew itself would never end.
-        // Nor may staff make themselves an applicant.
-        Route::IssueApplicantToken | Route::MakeCaptureLink => [Never, Own, Never, Never, Never, Never, Never],
+        // A token that could renew itself would never end. Nor may staff make themselves an applicant, or let somebody in as
+        // one by a link or a number. An endpoint belongs to the client that made it, and an administrator is none.
+        Route::IssueApplicantToken
+        | Route::MakeCaptureLink
+        | Route::BindNumber
+        | Route::CreateWebhookEndpoint
+        | Route::ListWebhookEndpoints
+        | Route::DeleteWebhookEndpoint => [Never, Own, Never, Never, Never, Never, Never],
         // Who sits in the room is the applicant, whom nobody can stand in for.
         Route::JoinCall => [Never, Never, Own, Never, Never, Never, Never],
         // From one of the applicant's pages to another, which ends when the first would have.
@@ -273,12 +278,6 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::SendSnapshot
         | Route::SendSegment
         | Route::EndCall => [Never, Never, Never, Claimed, Claimed, Never, Never],
-        // An endpoint belongs to the client that made it, and an administrator is none.
-        // Who binds a number lets whoever has it in as the applicant.
-        Route::BindNumber
-        | Route::CreateWebhookEndpoint
-        | Route::ListWebhookEndpoints
-        | Route::DeleteWebhookEndpoint => [Never, Own, Never, Never, Never, Never, Never],
         Route::AuditSessions | Route::AuditEvents => [Never, Never, Never, Never, Never, Any, Never],
     };
     match party {

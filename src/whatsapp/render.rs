@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     pieces::{cut, length, pieces},
-    typed::key,
+    typed::keys,
 };
 use crate::{
     base::personal::Personal,
@@ -155,10 +155,131 @@ fn above(text: &str, interactive: impl FnOnce(Personal) -> Outgoing) -> Vec<Outg
 /// Each choice on a line of its own, after what is typed for it.
 fn numbered(text: &str, choices: &[Offer], language: Language) -> String {
     let mut lines = vec![text.to_owned(), String::new()];
-    for (place, offer) in choices.iter().enumerate() {
-        lines.push(format!("{} – {}", key(place, offer.id), offer.label));
-    }
+    lines.extend(keys(choices).iter().zip(choices).map(|(key, offer)| format!("{key} – {}", offer.label)));
     lines.push(String::new());
     lines.push(aside(Aside::ByNumber, language).expose().to_owned());
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::subsequence};
+
+    use super::*;
+    use crate::{chat::Wants, whatsapp::typed};
+
+    fn reply(text: &str, choices: impl IntoIterator<Item = (Choice, String)>) -> Reply {
+        let choices = choices.into_iter().map(|(id, label)| Offer { id, label }).collect();
+        Reply { text: Personal::new(text), choices, wants: Wants::Choice }
+    }
+
+    fn one(reply: &Reply) -> Outgoing {
+        let mut messages = render(std::slice::from_ref(reply), Language::En);
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        messages.remove(0)
+    }
+
+    fn short(choices: &[Choice]) -> Vec<(Choice, String)> {
+        choices.iter().map(|choice| (*choice, choice.to_string())).collect()
+    }
+
+    #[test]
+    fn three_choices_are_buttons_four_a_list_and_eleven_are_lines() {
+        let few = one(&reply("Right?", short(&[Choice::Yes, Choice::No, Choice::Why])));
+        let Outgoing::Buttons { body, buttons } = few else { panic!("{few:?}") };
+        assert_eq!((body.expose(), buttons.len(), buttons[0].title.as_str()), ("Right?", 3, "yes"));
+        let four = one(&reply("Which?", short(&[Choice::Yes, Choice::No, Choice::Why, Choice::Help])));
+        let Outgoing::List { open, rows, .. } = four else { panic!("{four:?}") };
+        assert_eq!((open.as_str(), rows.len(), &rows[3].description), ("Choose", 4, &None));
+        let scores: Vec<_> = (0..=10).map(Choice::Score).collect();
+        let many = one(&reply("How likely?", short(&scores)));
+        let Outgoing::Text { body } = many else { panic!("{many:?}") };
+        assert!(body.expose().starts_with("How likely?\n\n0 – score.0\n1 – "), "{}", body.expose());
+        assert!(body.expose().ends_with("Please answer with the number at the front of a line."));
+    }
+
+    #[test]
+    fn a_label_too_long_for_a_button_makes_a_list_and_one_too_long_for_a_row_makes_lines() {
+        let label = "Photograph of your ID card".to_owned();
+        let list = one(&reply("Which?", [(Choice::Yes, label.clone()), (Choice::No, "No".into())]));
+        let Outgoing::List { rows, .. } = list else { panic!("{list:?}") };
+        assert_eq!((rows[0].title.as_str(), &rows[0].description), ("Photograph of your ID c…", &Some(label)));
+        let lines = one(&reply("Which?", [(Choice::Yes, "a".repeat(73)), (Choice::No, "No".into())]));
+        assert!(matches!(lines, Outgoing::Text { .. }), "{lines:?}");
+        let alike = ["Photograph of your ID card, front", "Photograph of your ID card, back"].map(str::to_owned);
+        let [front, back] = alike;
+        let lines = one(&reply("Which?", [(Choice::Yes, front), (Choice::No, back)]));
+        assert!(matches!(lines, Outgoing::Text { .. }), "two rows of one title are refused: {lines:?}");
+    }
+
+    #[test]
+    fn a_long_text_goes_before_its_buttons() {
+        let text = format!("{}\n{}", "a".repeat(1000), "b".repeat(500));
+        let messages = render(&[reply(&text, short(&[Choice::Yes]))], Language::En);
+        let [Outgoing::Text { body: first }, Outgoing::Buttons { body: last, .. }] = &messages[..] else {
+            panic!("{messages:?}")
+        };
+        assert_eq!((first.expose().len(), last.expose().len()), (1000, 500));
+    }
+
+    /// What a message says, and the choices that can be pressed under it; that it is within the platform's limits.
+    fn seen(message: &Outgoing) -> Result<(&str, Vec<Choice>), TestCaseError> {
+        let holds = |text: &str, most: usize| (1..=most).contains(&length(text));
+        let (body, most, pressed, titles) = match message {
+            Outgoing::Text { body } => (body, TEXT, vec![], vec![]),
+            Outgoing::Buttons { body, buttons } => {
+                prop_assert!((1..=BUTTONS).contains(&buttons.len()));
+                prop_assert!(buttons.iter().all(|button| holds(&button.title, BUTTON_TITLE)));
+                let titles = buttons.iter().map(|button| button.title.clone()).collect();
+                (body, BODY, buttons.iter().map(|button| button.id).collect(), titles)
+            }
+            Outgoing::List { body, open, rows } => {
+                prop_assert!((1..=ROWS).contains(&rows.len()) && holds(open, BUTTON_TITLE));
+                prop_assert!(rows.iter().all(|row| holds(&row.title, ROW_TITLE)));
+                prop_assert!(
+                    rows.iter().filter_map(|row| row.description.as_deref()).all(|d| holds(d, ROW_DESCRIPTION))
+                );
+                let titles = rows.iter().map(|row| row.title.clone()).collect::<Vec<_>>();
+                (body, BODY, rows.iter().map(|row| row.id).collect(), titles)
+            }
+            Outgoing::Template { .. } => return Err(TestCaseError::fail("a template says nothing of the chat's")),
+        };
+        prop_assert!(holds(body.expose(), most), "{} units", length(body.expose()));
+        prop_assert!(pressed.iter().all(|choice: &Choice| choice.to_string().len() <= ID));
+        prop_assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), titles.len());
+        Ok((body.expose(), pressed))
+    }
+
+    fn label() -> impl Strategy<Value = String> {
+        prop_oneof![4 => "[a-zA-Z ]{1,24}", 2 => "[ا-ي ]{1,40}", 1 => "\\PC{1,90}", 1 => Just("同意".to_owned())]
+    }
+
+    proptest! {
+        #[test]
+        fn any_prompt_is_within_the_limits_and_loses_neither_a_letter_nor_a_choice(
+            text in prop_oneof!["\\PC{0,200}", "[a-z \n]{900,6000}", any::<String>()],
+            choices in subsequence(Choice::all().collect::<Vec<_>>(), 0..16),
+            labels in prop::collection::vec(label(), 16),
+        ) {
+            let reply = reply(&text, choices.iter().copied().zip(labels));
+            let messages = render(std::slice::from_ref(&reply), Language::Ar);
+            let (mut said, mut reached) = (String::new(), Vec::new());
+            for message in &messages {
+                let (body, pressed) = seen(message)?;
+                said.push_str(body);
+                reached.extend(pressed);
+            }
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert!(letters(&said).contains(&letters(&text)));
+            if reached.is_empty() {
+                // Lines: each choice stands there, and what is typed for it names it.
+                for (key, offer) in keys(&reply.choices).iter().zip(&reply.choices) {
+                    prop_assert!(letters(&said).contains(&letters(&offer.label)));
+                    prop_assert_eq!(typed::choice(&reply, key), Some(offer.id));
+                }
+            } else {
+                prop_assert_eq!(reached, choices);
+            }
+        }
+    }
 }
