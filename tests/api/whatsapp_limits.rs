@@ -188,7 +188,7 @@ async fn a_number_speaks_in_one_open_session_and_moves_on_when_that_is_over() {
     assert_eq!((&bound["opening"], &bound["window_ends_at"]), (&json!("sent"), &json!("2026-11-22T09:00:00Z")));
     let taken = platform.wait_for(5).await;
     assert_eq!(offered(&taken[4]), ["agree", "refuse", "why"], "within the window the conversation begins by itself");
-    service.binds(&first, NUMBER).await.is(409, "wrong_status");
+    service.binds(&first, NUMBER).await.is(409, "not_now");
     for bad in ["0505550142", "layla@example.com", "", "+97"] {
         service.binds(&second, bad).await.is(422, "bad_value");
     }

@@ -75,24 +75,30 @@ async fn a_journey_by_words_buttons_a_list_and_pictures_in_the_thread() {
     assert!(words(&taken[7]).contains(&person.holder.document_number), "{}", words(&taken[7]));
     assert_eq!(step(&service.seen(&session).await, "document"), "passed");
 
+    // More fields than a list takes: numbered lines, and the number of one is typed.
     service.presses("5", "no").await;
-    let list = platform.wait_for(9).await.pop().expect("a list");
-    assert_eq!(list["interactive"]["type"], "list", "{list:#}");
-    assert!(offered(&list).len() > 3 && offered(&list).contains(&"field.full_name"), "{list:#}");
-    let row = json!({ "type": "list_reply", "list_reply": { "id": "go_on", "title": "Go on" } });
-    service.notified(&service.brought(FROM, "6", "interactive", &row)).await.good();
-    platform.wait_for(10).await;
-    service.writes("7", "I agree").await;
-    let asked = platform.wait_for(12).await.pop().expect("a question");
+    let lines = words(&platform.wait_for(9).await[8]);
+    let go_on = lines.lines().find_map(|line| line.strip_suffix(" – Go on")).expect("a line");
+    service.writes("6", &go_on.replace('1', "١")).await;
+    let consent = platform.wait_for(10).await.pop().expect("a question");
+    assert_eq!(offered(&consent), ["agree", "refuse", "why"], "{consent:#}");
+    service.writes("7", "another language").await;
+    let list = platform.wait_for(11).await.pop().expect("a list");
+    assert_eq!(offered(&list), ["speak.ar", "speak.fa", "speak.zh", "speak.en"], "{list:#}");
+    let row = json!({ "type": "list_reply", "list_reply": { "id": "speak.en", "title": "English" } });
+    service.notified(&service.brought(FROM, "8", "interactive", &row)).await.good();
+    platform.wait_for(13).await;
+    service.writes("9", "I agree").await;
+    let asked = platform.wait_for(15).await.pop().expect("a question");
     assert!(words(&asked).contains("selfie"), "{}", words(&asked));
     // As a file, so that it stays sharp.
     let selfie = platform.uploads("7003", &person.selfie(&service.ctx.faces));
-    service.notified(&service.brought(FROM, "8", "document", &selfie)).await.good();
-    let taken = platform.wait_for(14).await;
-    assert!(words(&taken[12]).contains("That is you"), "{}", words(&taken[12]));
-    assert_eq!(offered(&taken[13]), ["submit", "correct", "end"]);
-    service.presses("9", "submit").await;
-    platform.wait_for(15).await;
+    service.notified(&service.brought(FROM, "10", "document", &selfie)).await.good();
+    let taken = platform.wait_for(17).await;
+    assert!(words(&taken[15]).contains("That is you"), "{}", words(&taken[15]));
+    assert_eq!(offered(&taken[16]), ["submit", "correct", "end"]);
+    service.presses("11", "submit").await;
+    platform.wait_for(19).await;
     let seen = service.seen(&session).await;
     assert_ne!(seen["status"], "in_progress", "{seen:#}");
     assert_eq!(service.faults(&session).await, [""; 0]);
