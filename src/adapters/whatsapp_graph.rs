@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn every_kind_of_message_is_written_as_the_documentation_has_it() {
         let to = Personal::new("971501234567");
-        let (body, yes) = (Personal::new("Right?"), crate::chat::choice::Choice::Yes);
+        let body = Personal::new("Right?");
         let written = |message| wire(&to, &message);
         let around = |kind: &str, content: Value| {
             json!({ "messaging_product": "whatsapp", "recipient_type": "individual", "to": "971501234567", "type": kind,
@@ -221,7 +221,7 @@ mod tests {
         };
         let text = Outgoing::Text { body: body.clone() };
         assert_eq!(written(text), around("text", json!({ "preview_url": false, "body": "Right?" })));
-        let buttons = vec![Button { id: yes, title: "Yes".into() }];
+        let buttons = vec![Button { id: "yes".parse().expect("a choice"), title: "Yes".into() }];
         let reply = json!({ "type": "reply", "reply": { "id": "yes", "title": "Yes" } });
         assert_eq!(
             written(Outgoing::Buttons { body: body.clone(), buttons }),
@@ -230,7 +230,8 @@ mod tests {
                 json!({ "type": "button", "body": { "text": "Right?" }, "action": { "buttons": [reply] } })
             )
         );
-        let rows = vec![Row { id: yes, title: "Ye…".into(), description: Some("Yes".into()) }];
+        let rows =
+            vec![Row { id: "yes".parse().expect("a choice"), title: "Ye…".into(), description: Some("Yes".into()) }];
         let section = json!({ "title": "Choose", "rows": [{ "id": "yes", "title": "Ye…", "description": "Yes" }] });
         let action = json!({ "button": "Choose", "sections": [section] });
         assert_eq!(

@@ -20,6 +20,11 @@ use crate::{
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// How long a conversation is held for one thing that waits, in milliseconds: for reading a picture, and by how many time
+/// limits of the platform more. A picture takes up to four, an answer of several messages the rest.
+const HELD_MS: i64 = 10_000;
+const HELD_LIMITS: u64 = 10;
+
 pub(super) fn whatsapp(config: &Config) -> Result<Option<WhatsApp>, StartError> {
     let settings = &config.whatsapp;
     if !settings.enabled {
@@ -49,6 +54,7 @@ fn terms(config: &Config) -> Terms {
         codes: Codes { ar, fa, zh, en },
         messages_per_minute: settings.messages_per_minute,
         remembered_ms: settings.remembered_days * DAY_MS,
+        held_ms: HELD_MS + i64::try_from(HELD_LIMITS * settings.timeout_ms).unwrap_or(i64::from(i32::MAX)),
         public_url: config.http.public_url.clone(),
     }
 }

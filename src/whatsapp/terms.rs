@@ -27,6 +27,8 @@ pub struct Terms {
     pub messages_per_minute: u32,
     /// How long a message is known again after it was taken, in milliseconds.
     pub remembered_ms: i64,
+    /// How long a conversation is held for one thing that waits, in milliseconds; a process that dies is replaced after it.
+    pub held_ms: i64,
     /// How others reach the service; stands in links.
     pub public_url: String,
 }

@@ -33,5 +33,6 @@ mod staff;
 mod tokens;
 mod webhooks;
 mod whatsapp;
+mod whatsapp_kill;
 mod whatsapp_limits;
 mod whatsapp_pictures;

@@ -287,13 +287,17 @@ impl Service {
         answer(request.header("content-type", "application/json").body(body)).await
     }
 
-    /// A message of `kind`, as the platform brings it.
+    /// A message of `kind`, sent just now.
     pub fn brought(&self, from: &str, id: &str, kind: &str, content: &Value) -> Value {
-        let now = self.ctx.clock.now().as_second();
-        notification(json!({
-            "contacts": [{ "profile": { "name": "Layla Marker" }, "wa_id": from }],
-            "messages": [{ "from": from, "id": format!("wamid.{}", BASE64.encode(format!("{from}/{id}"))),
-                           "timestamp": now.to_string(), "type": kind, kind: content }],
-        }))
+        message((from, self.ctx.clock.now().as_second()), id, kind, content)
     }
+}
+
+/// A message of `kind` that somebody sent at this second, as the platform brings it.
+pub fn message((from, at): (&str, i64), id: &str, kind: &str, content: &Value) -> Value {
+    notification(json!({
+        "contacts": [{ "profile": { "name": "Layla Marker" }, "wa_id": from }],
+        "messages": [{ "from": from, "id": format!("wamid.{}", BASE64.encode(format!("{from}/{id}"))),
+                       "timestamp": at.to_string(), "type": kind, kind: content }],
+    }))
 }

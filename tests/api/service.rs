@@ -278,7 +278,7 @@ impl Service {
 }
 
 /// Wrapping, token and search keys of every service, unless a test changes them.
-fn keys() -> [String; 3] {
+pub fn keys() -> [String; 3] {
     let random = SeededRandomness::new(7);
     let wrapping = WrappingKey::generate("test", &random).expect("a key");
     let token = TokenKey::generate("test", &random).expect("a key");

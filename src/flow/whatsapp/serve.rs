@@ -16,10 +16,6 @@ use crate::{
     whatsapp::waiting::wait_ms,
 };
 
-/// How long a conversation is held for one message, in milliseconds; a process that dies is replaced after it. Fetching a
-/// picture, reading it and sending the answer take less, also by a platform that hardly answers.
-const HELD_MS: i64 = 120_000;
-
 /// What became of something that waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dealt {
@@ -39,7 +35,7 @@ pub async fn serve(ctx: &Arc<Ctx>, session: SessionId) -> Result<(), FlowError> 
     let _place = whatsapp.places.acquire().await.map_err(FlowError::internal)?;
     let holder = ctx.new_id().to_string();
     // Looked at again after letting go: what was taken in between found somebody who held it.
-    while next(ctx, session).await?.is_some() && hold(ctx, session, &holder).await? {
+    while next(ctx, session).await?.is_some() && hold(ctx, whatsapp, session, &holder).await? {
         let served = serve_held(ctx, whatsapp, session, &holder).await;
         let_go(ctx, session, &holder).await?;
         served?;
@@ -74,7 +70,7 @@ pub async fn serve_due(ctx: &Arc<Ctx>, most: i64) -> Result<(), FlowError> {
 
 async fn serve_held(ctx: &Arc<Ctx>, whatsapp: &WhatsApp, session: SessionId, holder: &str) -> Result<(), FlowError> {
     while let Some(row) = next(ctx, session).await? {
-        if !hold(ctx, session, holder).await? {
+        if !hold(ctx, whatsapp, session, holder).await? {
             return Ok(());
         }
         let dealt = match Box::pin(deal(ctx, whatsapp, &row)).await {
@@ -127,10 +123,10 @@ async fn next(ctx: &Ctx, session: SessionId) -> Result<Option<InboxRow>, FlowErr
     Ok(row.filter(|row| row.next_at_ms <= ctx.now_ms()))
 }
 
-async fn hold(ctx: &Ctx, session: SessionId, holder: &str) -> Result<bool, FlowError> {
-    let now = ctx.now_ms();
+async fn hold(ctx: &Ctx, whatsapp: &WhatsApp, session: SessionId, holder: &str) -> Result<bool, FlowError> {
+    let (now, held) = (ctx.now_ms(), whatsapp.terms.held_ms);
     let mut tx = ctx.database.begin().await?;
-    let held = whatsapp_threads::hold(&mut tx, session, holder, now, now + HELD_MS).await?;
+    let held = whatsapp_threads::hold(&mut tx, session, holder, now, now + held).await?;
     tx.commit().await.map_err(StorageError::from)?;
     Ok(held)
 }
