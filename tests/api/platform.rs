@@ -191,6 +191,11 @@ impl Platform {
         Service::start_configured(None, people, &self.section(more), |_| {}).await
     }
 
+    /// A service with this door on the database at this URL.
+    pub async fn service_on(&self, url: String) -> Service {
+        Service::start_configured(Some(url), &json!([]), &self.section(""), |_| {}).await
+    }
+
     /// The next messages are answered by these statuses and codes.
     pub fn refuses(&self, faults: &[(u16, i64)]) {
         self.with(|desk| desk.faults.extend(faults));

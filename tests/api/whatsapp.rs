@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
+    approval::fresh_postgres,
     platform::{Platform, VERIFY_TOKEN, notification, signature},
     service::{Answer, Service},
 };
@@ -172,6 +173,34 @@ async fn a_message_that_is_brought_again_is_acknowledged_and_does_nothing() {
     service.jobs().await;
     assert_eq!((service.said(&session).await, platform.offered()), (said, 5));
     assert_eq!(said, 4, "two turns");
+}
+
+#[actix_web::test]
+async fn on_postgresql_a_conversation_runs_as_it_does_on_sqlite() {
+    let Some(url) = fresh_postgres("a conversation by WhatsApp").await else { return };
+    let platform = Platform::start();
+    let mut service = platform.service_on(url).await;
+    let session = service.addressed("standard", "en").await;
+    let hello = service.brought(FROM, "1", "text", &json!({ "body": "hello" }));
+    for answered in futures_util::future::join_all([(); 4].map(|()| service.notified(&hello))).await {
+        // Who loses to another is told to come again, as the platform does.
+        assert!(answered.status.is_success() || answered.body["code"] == "busy", "{}", answered.body);
+    }
+    platform.wait_for(3).await;
+    platform.refuses(&[(500, 2)]);
+    service.presses("2", "agree").await;
+    service.writes("3", "why?").await;
+    while platform.offered() < 4 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    service.passes(3);
+    while platform.taken().len() < 7 {
+        service.jobs().await;
+    }
+    assert_eq!((service.said(&session).await, platform.offered()), (6, 8));
+    let other = service.chatting("standard", "en").await;
+    service.binds(&other, NUMBER).await.is(409, "number_taken");
+    service.ctx.database.close().await;
 }
 
 #[actix_web::test]

@@ -107,8 +107,11 @@ async fn every_acknowledged_message_is_answered_after_kill_9() {
     process.asks(Method::PUT, &format!("{session}/whatsapp"), &token, &json!({ "to": NUMBER })).await;
     assert!(process.is_brought("1", "hello").await);
     platform.wait_for(3).await;
+    platform.hangs(true);
     assert!(process.is_brought("2", "I agree").await && process.is_brought("3", "why?").await);
     process.kill();
+    platform.hangs(false);
+    assert_eq!(platform.taken().len(), 3, "nothing was answered before the end");
 
     let _after = Process::start(&config, port).await;
     let taken = platform.wait_for(9).await;
