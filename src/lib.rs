@@ -17,6 +17,7 @@
 //! - [`contact`]: where a person can be reached, and the code that proves it; the port to the message gateway.
 //! - [`session`]: one application as its events: what a command makes of it, what follows, what should be asked next.
 //! - [`chat`]: the journey as a conversation: the next step as a prompt, what is said as a command.
+//! - [`whatsapp`]: what the WhatsApp Cloud API says and is told; the port to it.
 //!
 //! What keeps and proves:
 //!
@@ -53,5 +54,6 @@ pub mod staff;
 pub mod storage;
 pub mod vault;
 pub mod webhooks;
+pub mod whatsapp;
 
 pub use ahlan_pure::{base, chat, contact, document, face, identify, session, specimen, video};

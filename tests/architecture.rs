@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Each room, and the rooms of ours that it may import beside itself.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("base", &[]),
     ("config", &["base", "contact"]),
     ("contact", &["base"]),
@@ -19,6 +19,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("video", &["base"]),
     ("session", &["base", "contact", "identify", "document", "face", "video"]),
     ("chat", &["base", "contact", "identify", "video", "session"]),
+    ("whatsapp", &["base", "chat"]),
     ("audit", &["base"]),
     ("vault", &["base"]),
     ("staff", &["base"]),
@@ -26,26 +27,26 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("specimen", &["base", "identify", "document", "face"]),
     ("evaluate", &["base", "identify", "document", "face"]),
     ("storage", &["base", "identify", "document", "face", "video", "session", "audit", "vault", "staff", "webhooks"]),
-    ("adapters", &["base", "config", "contact", "identify", "document", "face", "vault", "webhooks"]),
+    ("adapters", &["base", "config", "contact", "identify", "document", "face", "vault", "webhooks", "whatsapp"]),
     (
         "flow",
         &[
             "base", "contact", "identify", "document", "face", "video", "session", "chat", "audit", "vault", "staff",
-            "webhooks", "storage",
+            "webhooks", "whatsapp", "storage",
         ],
     ),
     (
         "http",
         &[
             "base", "config", "contact", "identify", "document", "face", "video", "session", "chat", "audit", "vault",
-            "staff", "webhooks", "flow",
+            "staff", "webhooks", "whatsapp", "flow",
         ],
     ),
     (
         "app",
         &[
             "base", "config", "contact", "identify", "document", "face", "video", "session", "audit", "vault", "staff",
-            "webhooks", "storage", "adapters", "flow", "specimen",
+            "webhooks", "whatsapp", "storage", "adapters", "flow", "specimen",
         ],
     ),
 ];
@@ -54,7 +55,8 @@ const ROOMS: [(&str, &[&str]); 20] = [
 const CLI: (&str, &str) = ("cli", "adapters");
 
 /// Rooms that compute, and the crates that would let them do more than that.
-const PURE: [&str; 9] = ["base", "contact", "identify", "document", "face", "video", "session", "chat", "evaluate"];
+const PURE: [&str; 10] =
+    ["base", "contact", "identify", "document", "face", "video", "session", "chat", "whatsapp", "evaluate"];
 const OUTSIDE: [&str; 5] = ["sqlx", "actix", "reqwest", "ort", "tonic"];
 
 #[test]

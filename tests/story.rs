@@ -43,3 +43,5 @@ mod shifts;
 mod side_by_side;
 #[path = "story/webhooks.rs"]
 mod webhooks;
+#[path = "story/whatsapp.rs"]
+mod whatsapp;

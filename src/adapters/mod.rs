@@ -23,5 +23,6 @@ pub mod system_clock;
 mod template;
 pub mod tesseract;
 pub mod webhook_http;
+pub mod whatsapp_graph;
 
 pub use registry_call::Misconfigured;

@@ -90,6 +90,8 @@ pub enum Access {
         /// Its id.
         link: String,
     },
+    /// A telephone number was bound to the session: who has it speaks as the applicant, by WhatsApp.
+    NumberBound,
     /// A page handed the session over to the phone that came by this link, and keeps its progress alone.
     HandedOver {
         /// Its id.

@@ -134,6 +134,18 @@ messages! {
     LetterCodeSubject "letter-code-subject" ();
     LetterCode "letter-code" (code, minutes);
 
+    DoorChoose "door-choose" ();
+    DoorByNumber "door-by-number" ();
+    DoorCaptureLink "door-capture-link" (link);
+    DoorLastLink "door-last-link" ();
+    DoorPicturesByLink "door-pictures-by-link" ();
+    DoorPictureNotNow "door-picture-not-now" ();
+    DoorPictureLost "door-picture-lost" ();
+    DoorPictureTooLarge "door-picture-too-large" ();
+    DoorUnknownKind "door-unknown-kind" ();
+    DoorTooFast "door-too-fast" ();
+    DoorTooLong "door-too-long" ();
+
     AskSubmit "ask-submit" ();
     NotReady "not-ready" (steps);
     Submitted "submitted" ();

@@ -9,6 +9,7 @@
 //! from its very words, or from a bare yes or no to the question that stands; ending never from a bare yes.
 
 mod answer;
+pub mod asides;
 mod asked;
 mod call;
 pub mod choice;
@@ -53,6 +54,9 @@ use crate::{
 
 /// The version of the consent texts in the Fluent files; counted up when their meaning changes.
 pub const CONSENT_TEXTS: &str = "chat-1";
+
+/// Longest text of one message, in characters.
+pub const LONGEST_TEXT: usize = 2000;
 
 /// Where a turn finds the session.
 #[derive(Clone, Copy, Debug)]

@@ -23,6 +23,7 @@ pub mod reminders;
 pub mod retention;
 pub mod tokens;
 mod toml;
+pub mod whatsapp;
 
 use std::path::{Path, PathBuf};
 
@@ -73,6 +74,8 @@ pub struct Config {
     pub contact: contact::Contact,
     /// By what messages go to people.
     pub channel: channel::ChannelSettings,
+    /// The chat by WhatsApp.
+    pub whatsapp: whatsapp::WhatsApp,
     /// What applicants are told unasked.
     pub reminders: reminders::Reminders,
     /// How long what is kept.
@@ -143,6 +146,7 @@ impl Config {
         self.links.check()?;
         self.calls.check(self.http.byte_budget)?;
         self.contact.check()?;
+        self.whatsapp.check()?;
         self.reminders.check()?;
         self.retention.check()?;
         self.log.check()

@@ -302,6 +302,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         | FlowError::BadCredentials
         | FlowError::TokenReplaced
         | FlowError::Link(_)
+        | FlowError::NumberTaken
         | FlowError::Erased
         | FlowError::Internal(_) => return Err(error),
     };

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{calls::Desk, cpu::CpuPool, recent::RecentTemplates};
+use super::{calls::Desk, cpu::CpuPool, recent::RecentTemplates, whatsapp::WhatsApp};
 use crate::{
     base::{
         category::Category,
@@ -53,6 +53,8 @@ pub struct Ctx {
     pub webhooks: Arc<dyn WebhookSender>,
     /// Brings messages to people.
     pub channel: Arc<dyn MessageChannel>,
+    /// The chat by WhatsApp, where the bank has it.
+    pub whatsapp: Option<WhatsApp>,
     /// Where notices may go.
     pub reach: Reach,
     /// The journeys that a session may begin, with their text, by name.

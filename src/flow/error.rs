@@ -63,6 +63,9 @@ pub enum FlowError {
     /// Something is wrong with a call.
     #[error(transparent)]
     Call(#[from] CallFault),
+    /// The telephone number is bound to another session that is open.
+    #[error("this number speaks in another open session: end that one first")]
+    NumberTaken,
     /// No more codes are sent today.
     #[error("{}", match .0 {
         Bound::Session => "no more codes are sent for this session today: without the agreement to be contacted, a person takes the step",

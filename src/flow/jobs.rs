@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::{
     Ctx, FlowError, Turn, calls, links, reminders::remind, retention::sweep, turn::Grounds, webhooks::deliver,
+    whatsapp::serve_due,
 };
 use crate::{
     audit::leaf::Actor,
     base::ids::SessionId,
     session::command::Command,
-    storage::{StorageError, attempts, calls as queue, idempotency, leases, log, sessions},
+    storage::{StorageError, attempts, calls as queue, idempotency, leases, log, sessions, whatsapp_inbox},
 };
 
 /// How long a lease is held, in milliseconds; a process that dies is replaced after it.
@@ -38,7 +39,8 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
         forget(ctx).await?;
     }
     remind_all(ctx, holder).await?;
-    notify(ctx, holder).await
+    notify(ctx, holder).await?;
+    serve_due(ctx, BATCH).await
 }
 
 /// Sends notices one by one, renewing the lease before each: a slow receiver must not let the lease run out. A round ends
@@ -105,6 +107,9 @@ async fn forget(ctx: &Ctx) -> Result<(), FlowError> {
     attempts::forget(&mut tx, now - 24 * 60 * 60 * 1000).await?;
     idempotency::forget(&mut tx, now).await?;
     links::forget(&mut tx, now).await?;
+    if let Some(whatsapp) = &ctx.whatsapp {
+        whatsapp_inbox::forget(&mut tx, now - whatsapp.terms.remembered_ms).await?;
+    }
     queue::forget(&mut tx, now - REMEMBERED_MS).await?;
     Ok(tx.commit().await.map_err(StorageError::from)?)
 }

@@ -88,14 +88,32 @@ pub struct Opened {
     pub number: Option<u8>,
 }
 
+/// The address of the applicant's page with a link's code in its fragment, which no browser sends.
+pub fn address(public_url: &str, code: &PageSecret) -> String {
+    format!("{}/apply/#c={}", public_url.trim_end_matches('/'), code.expose())
+}
+
 /// Makes a link to the session of `turn`.
 ///
 /// # Errors
 ///
 /// [`LinkFault::TooMany`].
 pub async fn make(turn: &Turn, loaded: &Loaded) -> Result<Made, FlowError> {
+    for _ in 0..TRIES {
+        match try_make(turn, loaded).await {
+            Err(FlowError::Busy) => {}
+            made => return made,
+        }
+    }
+    Err(FlowError::Busy)
+}
+
+async fn try_make(turn: &Turn, loaded: &Loaded) -> Result<Made, FlowError> {
     let expires_at_ms = turn.ctx.now_ms() + turn.ctx.limits.links.life_s * 1000;
-    written(&turn.ctx, async |conn| make_from(turn, loaded, None, expires_at_ms, conn).await).await
+    let mut tx = turn.ctx.database.begin().await?;
+    let made = make_from(turn, loaded, None, expires_at_ms, &mut tx).await?;
+    tx.commit().await.map_err(StorageError::from)?;
+    Ok(made)
 }
 
 /// Makes a link within a transaction; `from_visit` is the page that hands over by it.

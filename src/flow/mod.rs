@@ -39,5 +39,6 @@ pub mod submit;
 mod tally;
 pub mod turn;
 pub mod webhooks;
+pub mod whatsapp;
 
 pub use self::{ctx::Ctx, error::FlowError, turn::Turn};

@@ -5,6 +5,7 @@ use super::{
     chat::{TRIES, situation},
     chat_log::{self, Values},
     ledger::Loaded,
+    whatsapp,
 };
 use crate::{
     audit::leaf::Actor,
@@ -65,7 +66,10 @@ pub(super) async fn remark(
         let sequence = chat_log::last(&mut tx, loaded.id).await? + 1;
         let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
         match chat_log::append(ctx, &mut tx, loaded, (sequence, &Actor::Service), &values, None, answered).await {
-            Ok(()) => return Ok(tx.commit().await.map_err(StorageError::from)?),
+            Ok(()) => {
+                whatsapp::remarked(ctx, &mut tx, loaded, sequence).await?;
+                return Ok(tx.commit().await.map_err(StorageError::from)?);
+            }
             Err(FlowError::Busy) => {}
             Err(error) => return Err(error),
         }

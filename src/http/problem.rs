@@ -125,6 +125,9 @@ impl From<FlowError> for Problem {
                 .detail("ask your back end for a new one"),
             FlowError::Link(fault) => fault.into(),
             FlowError::Call(fault) => fault.into(),
+            FlowError::NumberTaken => {
+                Self::new(409, "number_taken", "The number speaks in another session").detail(&error)
+            }
             FlowError::TooManyCodes(_) => {
                 Self::new(429, "too_many_codes", "No more codes today").detail(&error).retry_after(24 * 60 * 60)
             }

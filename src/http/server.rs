@@ -70,7 +70,7 @@ impl Shared {
 pub fn routes(cfg: &mut web::ServiceConfig) {
     use handlers::{
         audit, call_room, calls, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions,
-        socket, steps, webhooks,
+        socket, steps, webhooks, whatsapp,
     };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
@@ -87,6 +87,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/messages", web::post().to(messages::converse))
         .route("/messages", web::get().to(messages::thread))
         .route("/messages/socket", web::get().to(socket::open))
+        .route("/whatsapp", web::put().to(whatsapp::bind))
         .route("/video-calls", web::post().to(calls::ask))
         .route("/video-calls", web::get().to(calls::read))
         .route("/video-calls/socket", web::get().to(call_room::join))
@@ -115,6 +116,8 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/webhook-endpoints", web::post().to(webhooks::create))
         .route("/webhook-endpoints", web::get().to(webhooks::list))
         .route("/webhook-endpoints/{endpoint}", web::delete().to(webhooks::delete))
+        .route("/whatsapp/webhook", web::get().to(whatsapp::verify))
+        .route("/whatsapp/webhook", web::post().to(whatsapp::receive))
         .route("/audit/sessions", web::get().to(audit::sessions))
         .route("/audit/sessions/{session}/events", web::get().to(audit::events))
         .service(session);

@@ -71,6 +71,12 @@ routes! {
     ConverseLive,
     /// `GET /v1/sessions/{id}/messages`
     ReadMessages,
+    /// `PUT /v1/sessions/{id}/whatsapp`
+    BindNumber,
+    /// `GET /v1/whatsapp/webhook`
+    VerifyWhatsApp,
+    /// `POST /v1/whatsapp/webhook`
+    ReceiveWhatsApp,
     /// `POST /v1/sessions/{id}/video-calls`
     AskCall,
     /// `GET /v1/sessions/{id}/video-calls`
@@ -209,9 +215,14 @@ pub const fn cell(route: Route, party: Party) -> Access {
     let row = match route {
         //                                                       nobody back end applicant agent supervisor auditor admin
         // A link's code is the proof: whoever has it is let in as the applicant, whatever else they are.
-        Route::Token | Route::ExchangeCaptureLink | Route::Health | Route::OpenApi | Route::Pages => {
-            [Any, Any, Any, Any, Any, Any, Any]
-        }
+        // So is the platform's token, and its signature.
+        Route::Token
+        | Route::ExchangeCaptureLink
+        | Route::VerifyWhatsApp
+        | Route::ReceiveWhatsApp
+        | Route::Health
+        | Route::OpenApi
+        | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
         Route::ReadSession | Route::FollowSession | Route::ReadMessages => {
@@ -235,9 +246,14 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::Withdraw
         | Route::GiveFeedback => [Never, Own, Own, Never, Never, Never, Never],
         Route::Erase => [Never, Own, Own, Never, Any, Never, Never],
-        // A token that could renew itself would never end.
-        // Nor may staff make themselves an applicant.
-        Route::IssueApplicantToken | Route::MakeCaptureLink => [Never, Own, Never, Never, Never, Never, Never],
+        // A token that could renew itself would never end. Nor may staff make themselves an applicant, or let somebody in as
+        // one by a link or a number. An endpoint belongs to the client that made it, and an administrator is none.
+        Route::IssueApplicantToken
+        | Route::MakeCaptureLink
+        | Route::BindNumber
+        | Route::CreateWebhookEndpoint
+        | Route::ListWebhookEndpoints
+        | Route::DeleteWebhookEndpoint => [Never, Own, Never, Never, Never, Never, Never],
         // Who sits in the room is the applicant, whom nobody can stand in for.
         Route::JoinCall => [Never, Never, Own, Never, Never, Never, Never],
         // From one of the applicant's pages to another, which ends when the first would have.
@@ -262,10 +278,6 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::SendSnapshot
         | Route::SendSegment
         | Route::EndCall => [Never, Never, Never, Claimed, Claimed, Never, Never],
-        // An endpoint belongs to the client that made it, and an administrator is none.
-        Route::CreateWebhookEndpoint | Route::ListWebhookEndpoints | Route::DeleteWebhookEndpoint => {
-            [Never, Own, Never, Never, Never, Never, Never]
-        }
         Route::AuditSessions | Route::AuditEvents => [Never, Never, Never, Never, Never, Any, Never],
     };
     match party {
@@ -303,6 +315,9 @@ mod tests {
         Converse               -      own      own       -       -          -       -
         ConverseLive           -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
+        BindNumber             -      own      -         -       -          -       -
+        VerifyWhatsApp         any    any      any       any     any        any     any
+        ReceiveWhatsApp        any    any      any       any     any        any     any
         AskCall                -      own      own       -       -          -       -
         ReadCall               -      own      own       -       -          -       -
         CancelCall             -      own      own       -       -          -       -

@@ -24,5 +24,7 @@ pub mod rooms;
 pub mod sessions;
 pub mod visits;
 pub mod webhooks;
+pub mod whatsapp_inbox;
+pub mod whatsapp_threads;
 
 pub use database::{Database, StorageError, Transaction};

@@ -106,11 +106,7 @@ impl Service {
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("people.json"), people.to_string()).expect("written");
-        let random = SeededRandomness::new(7);
-        let wrapping = WrappingKey::generate("test", &random).expect("a key");
-        let token = TokenKey::generate("test", &random).expect("a key");
-        let search = LookupKey::generate("test", &random).expect("a key");
-        let keys = [wrapping.to_text().to_string(), token.to_text().to_string(), search.to_text().to_string()];
+        let keys = keys();
         let clock = Arc::new(FixedClock::at(NOW.parse::<Timestamp>().expect("a time")));
         let random = Arc::new(SeededRandomness::new(11));
         let mut service = Self::start_in(folder, url, (&keys, more), clock, random, change).await;
@@ -123,6 +119,14 @@ impl Service {
         self.ctx.database.close().await;
         let random = Arc::clone(&self.ctx.randomness);
         let restarted = Self::start_in(self.folder, self.url, (keys, ""), self.clock, random, |_| {}).await;
+        Self { back_end: self.back_end, ..restarted }
+    }
+
+    /// The same service again, under the same keys and with this more in its configuration.
+    pub async fn restarted_with(self, more: &str) -> Self {
+        self.ctx.database.close().await;
+        let random = Arc::clone(&self.ctx.randomness);
+        let restarted = Self::start_in(self.folder, self.url, (&keys(), more), self.clock, random, |_| {}).await;
         Self { back_end: self.back_end, ..restarted }
     }
 
@@ -271,6 +275,15 @@ impl Service {
     pub async fn jobs(&self) {
         jobs::round(&self.ctx, "test").await.expect("a round");
     }
+}
+
+/// Wrapping, token and search keys of every service, unless a test changes them.
+pub fn keys() -> [String; 3] {
+    let random = SeededRandomness::new(7);
+    let wrapping = WrappingKey::generate("test", &random).expect("a key");
+    let token = TokenKey::generate("test", &random).expect("a key");
+    let search = LookupKey::generate("test", &random).expect("a key");
+    [wrapping.to_text().to_string(), token.to_text().to_string(), search.to_text().to_string()]
 }
 
 /// Sends a request and reads the answer.

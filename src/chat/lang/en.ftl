@@ -99,6 +99,19 @@ letter-code = { $code } is your code to open your account. It is good for { $min
        *[other] { $minutes } minutes
     }. Never tell it to anybody, not even to the bank.
 
+door-choose = Choose
+door-by-number = Please answer with the number at the front of a line.
+door-capture-link = Please open this page for it; the camera opens there. The link is for you alone and works once:
+    { $link }
+door-last-link = Please open the last link that I sent you. When it no longer works, write to me and I send a new one.
+door-pictures-by-link = To keep your pictures safe, I do not take them here.
+door-picture-not-now = I am not asking you for a picture just now.
+door-picture-lost = That picture did not arrive whole. Please send it once more.
+door-picture-too-large = That picture is too large for me. Please send a smaller one.
+door-unknown-kind = I cannot use this kind of message. Please write to me, or use the buttons.
+door-too-fast = That was too much at once. Please wait a minute, then write to me again.
+door-too-long = That is too long for me. Please say it in fewer words.
+
 ask-submit = Everything is there. Shall I hand in your application with this?
 not-ready = There is still something to do first: { $steps }.
 submitted = Your application is handed in.

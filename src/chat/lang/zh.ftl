@@ -77,6 +77,19 @@ letter-call-subject = 您的视频通话
 letter-code-subject = 您的验证码
 letter-code = { $code } 是您的开户验证码，{ $minutes } 分钟内有效。请勿告诉任何人，包括银行。
 
+door-choose = 请选择
+door-by-number = 请用行首的数字回答。
+door-capture-link = 请打开以下页面完成这一步，相机会在页面中打开。此链接仅供您本人使用，且只能使用一次：
+    { $link }
+door-last-link = 请打开我发给您的最后一个链接。如果它已失效，请给我发消息，我会发送新的链接。
+door-pictures-by-link = 为了保护您的照片，我不在这里接收照片。
+door-picture-not-now = 目前不需要您发送照片。
+door-picture-lost = 这张照片没有完整送达，请再发一次。
+door-picture-too-large = 这张照片太大，请发送小一些的照片。
+door-unknown-kind = 我无法处理这种类型的消息。请输入文字，或使用按钮。
+door-too-fast = 一次发来的消息太多了。请等一分钟再给我发消息。
+door-too-long = 这条消息太长了，请说得简短一些。
+
 ask-submit = 全部齐了。就这样提交您的申请吗？
 not-ready = 还有一些事要先完成：{ $steps }。
 submitted = 您的申请已提交。

@@ -17,7 +17,7 @@ pub use self::{
     keys::Keys,
     notes::{alone, note, note_access, note_list},
 };
-use super::{Ctx, FlowError};
+use super::{Ctx, FlowError, whatsapp};
 use crate::{
     audit::leaf::Actor,
     base::{category::Category, ids::SessionId},
@@ -191,6 +191,7 @@ async fn destroy(
     if categories.contains(&Category::Picture) || categories.contains(&Category::Recording) {
         retention::note_erasure(conn, loaded.id).await?;
     }
+    whatsapp::closed(conn, loaded.id).await?;
     Ok(idempotency::forget_session(conn, loaded.id).await?)
 }
 

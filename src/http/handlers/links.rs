@@ -36,8 +36,7 @@ pub struct LinkView {
 
 impl LinkView {
     fn of(made: &Made, settings: &Settings) -> Self {
-        let base = settings.public_url.trim_end_matches('/');
-        let url = format!("{base}/apply/#c={}", made.code.expose());
+        let url = links::address(&settings.public_url, &made.code);
         Self { id: made.id, url, expires_at: made.expires_at }
     }
 }

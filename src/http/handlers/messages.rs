@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     base::personal::Personal,
-    chat::{Picture, Reply, Wants, language::Language, progress::Progress, spoken::Spoken},
+    chat::{LONGEST_TEXT, Picture, Reply, Wants, language::Language, progress::Progress, spoken::Spoken},
     flow::{
         Turn,
         chat::{self, Entry, EntryValues, Exchange, Message},
@@ -25,9 +25,6 @@ use crate::{
     },
     staff::{caller::Caller, policy::route},
 };
-
-/// Longest text of one message, in characters.
-const LONGEST_TEXT: usize = 2000;
 
 /// Messages of one page, if the caller does not say.
 const PAGE: u8 = 50;

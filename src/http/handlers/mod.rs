@@ -17,6 +17,7 @@ pub mod sessions;
 pub mod socket;
 pub mod steps;
 pub mod webhooks;
+pub mod whatsapp;
 
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
