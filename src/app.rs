@@ -10,6 +10,7 @@ mod journeys;
 mod keys;
 pub mod reference_registry;
 mod registry;
+mod rooms;
 mod store;
 
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub async fn compose_around(
     let tokens = keys::tokens(config)?;
     let registry = registry::registry(&config.registry)?;
     let channel = channel::channel(&config.channel)?;
+    let rooms = rooms::rooms(config)?;
     let webhooks = Arc::new(WebhookHttp::new().map_err(StartError::Tls)?);
     let Engines { documents, faces } = engines()?;
     let journeys = journeys::load(&config.journeys.folder, faces.model())?;
@@ -98,6 +100,7 @@ pub async fn compose_around(
         recent: RecentTemplates::new(config.limits.recent_templates),
         webhooks,
         channel,
+        rooms,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
         journeys,
         desk,

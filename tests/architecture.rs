@@ -26,7 +26,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("specimen", &["base", "identify", "document", "face"]),
     ("evaluate", &["base", "identify", "document", "face"]),
     ("storage", &["base", "identify", "document", "face", "video", "session", "audit", "vault", "staff", "webhooks"]),
-    ("adapters", &["base", "config", "contact", "identify", "document", "face", "vault", "webhooks"]),
+    ("adapters", &["base", "config", "contact", "identify", "document", "face", "video", "vault", "webhooks"]),
     (
         "flow",
         &[

@@ -22,6 +22,7 @@ use crate::{
     staff::token::Tokens,
     storage::Database,
     vault::{keys::Keyring, lookup_key::LookupKeys, object_store::ObjectStore},
+    video::room::RoomProvider,
     webhooks::{address::Reach, sender::WebhookSender},
 };
 
@@ -53,6 +54,8 @@ pub struct Ctx {
     pub webhooks: Arc<dyn WebhookSender>,
     /// Brings messages to people.
     pub channel: Arc<dyn MessageChannel>,
+    /// Keeps the rooms of calls.
+    pub rooms: Arc<dyn RoomProvider>,
     /// Where notices may go.
     pub reach: Reach,
     /// The journeys that a session may begin, with their text, by name.

@@ -57,6 +57,7 @@ use super::{handlers, problem::Problem};
         handlers::call_queue::next,
         handlers::call_queue::take,
         handlers::call_work::read,
+        handlers::call_notice::hear,
         handlers::call_room::join_as_staff,
         handlers::call_work::hold,
         handlers::call_work::connect,

@@ -130,11 +130,12 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 
 /// Staff's side of calls.
 fn call_routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{call_queue, call_room, call_work};
+    use handlers::{call_notice, call_queue, call_room, call_work};
     cfg.route("/calls", web::get().to(call_queue::list))
         .route("/calls/presence", web::put().to(call_queue::presence))
         .route("/calls/next", web::post().to(call_queue::next))
         .route("/reviews/{session}/call", web::post().to(call_queue::take))
+        .route("/calls/notices", web::post().to(call_notice::hear))
         .route("/reviews/{session}/call", web::get().to(call_work::read))
         .route("/reviews/{session}/call/socket", web::get().to(call_room::join_as_staff))
         .route("/reviews/{session}/call/heartbeat", web::post().to(call_work::hold))

@@ -119,6 +119,8 @@ routes! {
     TakeNextCall,
     /// `POST /v1/reviews/{id}/call`
     TakeCall,
+    /// `POST /v1/calls/notices`
+    HearNotice,
     /// `GET /v1/reviews/{id}/call`
     ReadCallWork,
     /// `GET /v1/reviews/{id}/call/socket`
@@ -209,9 +211,13 @@ pub const fn cell(route: Route, party: Party) -> Access {
     let row = match route {
         //                                                       nobody back end applicant agent supervisor auditor admin
         // A link's code is the proof: whoever has it is let in as the applicant, whatever else they are.
-        Route::Token | Route::ExchangeCaptureLink | Route::Health | Route::OpenApi | Route::Pages => {
-            [Any, Any, Any, Any, Any, Any, Any]
-        }
+        // A media server's notice carries its own proof, and a token adds nothing to it.
+        Route::Token
+        | Route::ExchangeCaptureLink
+        | Route::HearNotice
+        | Route::Health
+        | Route::OpenApi
+        | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
         Route::StartSession => [Never, Any, Never, Never, Never, Never, Never],
         Route::ListSessions => [Never, Own, Never, Never, Any, Never, Never],
         Route::ReadSession | Route::FollowSession | Route::ReadMessages => {
@@ -329,6 +335,7 @@ mod tests {
         TakeCall               -      -        -         any     any        -       -
         ReadCallWork           -      -        -         claimed claimed    -       -
         JoinCallAsStaff        -      -        -         claimed claimed    -       -
+        HearNotice             any    any      any       any     any        any     any
         HoldCall               -      -        -         claimed claimed    -       -
         ConnectCall            -      -        -         claimed claimed    -       -
         AnswerLine             -      -        -         claimed claimed    -       -

@@ -26,6 +26,7 @@ mod reminders;
 mod retention;
 mod reviews;
 mod secrets;
+mod rooms;
 mod service;
 mod socket;
 mod staff;

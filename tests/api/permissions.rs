@@ -57,6 +57,7 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::ListCalls => get("/v1/calls".to_owned()),
         Route::TakeNextCall => post("/v1/calls/next".to_owned()),
         Route::TakeCall => post(format!("/v1/reviews/{id}/call")),
+        Route::HearNotice => post("/v1/calls/notices".to_owned()),
         Route::ReadCallWork => get(format!("/v1/reviews/{id}/call")),
         Route::JoinCallAsStaff => get(format!("/v1/reviews/{id}/call/socket")),
         Route::HoldCall => post(format!("/v1/reviews/{id}/call/heartbeat")),

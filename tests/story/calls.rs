@@ -43,7 +43,7 @@ fn row(n: u128, session: SessionId, due_at_ms: i64) -> CallRow {
 
 impl Store {
     /// The `n`th call, of a session of its own, waiting since `due_at_ms`.
-    async fn with_call(&self, n: u128, due_at_ms: i64) -> CallRow {
+    pub async fn with_call(&self, n: u128, due_at_ms: i64) -> CallRow {
         let row = row(n, self.with_session(n).await, due_at_ms);
         self.put(&row).await.expect("inserts");
         row

@@ -7,6 +7,7 @@ mod ask;
 mod booking;
 mod desk;
 mod duty;
+mod entry;
 mod fault;
 mod ice;
 mod room;
@@ -20,6 +21,7 @@ pub use self::{
     ask::{Wish, ask, cancel},
     desk::Desk,
     duty::{Phase, Presence, Queue, on_duty, queue},
+    entry::{entry, heard},
     fault::CallFault,
     ice::{Ice, IceServer},
     room::{Peer, Room, Seat, is_there},

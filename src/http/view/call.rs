@@ -52,11 +52,40 @@ pub struct CallView {
     /// `demanded`, `offered` or `never`.
     #[schema(value_type = String)]
     pub recording: RecordingRule,
-    /// For `RTCPeerConnection`; absent in frames of the socket.
+    /// For `RTCPeerConnection`, where calls go from page to page; absent in frames of the socket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ice_servers: Option<Vec<IceServerView>>,
 }
 
+    /// The room, where calls are held on a media server and this one is taken; absent in frames of the socket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_server: Option<MediaServerView>,
+}
+
+/// A room on a media server, and the pass to it.
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MediaServerView {
+    /// The server's address.
+    pub url: String,
+    /// The room's name there.
+    pub room: String,
+    /// Lets this side in, and nobody else.
+    pub token: String,
+    /// Until when one may enter with it, RFC 3339.
+    #[schema(value_type = String, format = DateTime)]
+    pub enter_by: Timestamp,
+}
+
+impl std::fmt::Debug for MediaServerView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MediaServerView({} at {})", self.room, self.url) // not the token
+    }
+}
+
+impl From<Pass> for MediaServerView {
+    fn from(pass: Pass) -> Self {
+        Self { url: pass.url, room: pass.room, token: pass.token, enter_by: time(pass.until_ms) }
+    }
 /// A way through the network, as `RTCPeerConnection` takes it.
 #[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct IceServerView {
@@ -108,7 +137,19 @@ impl CallView {
             ice_servers: None,
         }
     }
+            media_server: None,
+        }
+    }
+
+    /// With what is given to enter the room.
+    #[must_use]
+    pub fn entered_by(mut self, entry: Option<Entry>) -> Self {
+        match entry {
+            Some(Entry::PeerToPeer(servers)) => self.ice_servers = Some(servers.into_iter().map(Into::into).collect()),
+            Some(Entry::MediaServer(pass)) => self.media_server = Some(pass.into()),
+            None => {}
 }
+        self
 
 const fn state(stage: Stage) -> &'static str {
     match stage {

@@ -8,7 +8,7 @@ export interface CallTexts {
   tab: string; onDuty: string; offDuty: string; speak: string; next: string; ready: (n: number) => string; agents: (n: number) => string; median: (t: string) => string;
   nobodyToTake: string; nobody: string; calm: string; language: string; who: string; states: { booked: string; connected: string }; urgent: string; here: string; away: string; reasons: Words;
   heading: string; asks: string; take: string; taken: string; hungUp: string; lost: string; lostLead: string; again: string; first: string;
-  remote: string; own: string; sound: string; joining: string; seen: string; dropped: string; gone: string; shaky: string;
+  remote: string; own: string; sound: string; joining: string; elsewhere: string; seen: string; dropped: string; gone: string; shaky: string;
   controls: string; mute: string; unmute: string; hide: string; unhide: string; open: string; end: string;
   recording: string; recordedFor: (t: string) => string; pending: (n: number) => string; gaps: (n: number) => string; never: string; notYet: string; refused: string;
   checklist: string; progress: (done: number, all: number) => string; mustOpen: (n: number) => string; must: string; found: { met: string; not_met: string; open: string }; waits: string; order: string;
@@ -53,6 +53,7 @@ export const call: CallTexts = {
   dropped: 'The line has dropped. It comes back by itself.',
   gone: 'The applicant is gone. Wait a moment, or end the call as dropped: they keep their place.',
   shaky: 'Your connection is shaky. Nothing is lost yet; we keep trying.',
+  elsewhere: 'The bank holds its calls in another application, which this page cannot show. The checklist and the verdict stay here.',
   controls: 'Your camera and microphone',
   mute: 'Mute the microphone',
   unmute: 'Turn the microphone on',

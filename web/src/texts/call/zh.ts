@@ -32,6 +32,7 @@ export const call: CallTexts = {
   own: '您自己的画面',
   sound: '打开声音',
   joining: '正在连接画面和声音……',
+  elsewhere: '本行在另一应用中进行通话，此页面无法显示。核对清单和结论仍在此处。',
   seen: '已接通',
   dropped: '线路中断，会自动恢复。',
   gone: '申请人已离线。请稍候，或以“线路中断”结束：其排队位置保留。',
