@@ -101,6 +101,8 @@ routes! {
     ConfirmHandOver,
     /// `GET /v1/sessions/{id}/evidence/{eid}`
     SeeEvidence,
+    /// `GET /v1/sessions/{id}/recordings`
+    ListRecordings,
     /// `GET /v1/reviews`
     ListReviews,
     /// `POST /v1/reviews/{id}/claim`
@@ -117,10 +119,10 @@ routes! {
     ListCalls,
     /// `POST /v1/calls/next`
     TakeNextCall,
-    /// `POST /v1/reviews/{id}/call`
-    TakeCall,
     /// `POST /v1/calls/notices`
     HearNotice,
+    /// `POST /v1/reviews/{id}/call`
+    TakeCall,
     /// `GET /v1/reviews/{id}/call`
     ReadCallWork,
     /// `GET /v1/reviews/{id}/call/socket`
@@ -251,7 +253,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
             [Never, Never, Own, Never, Never, Never, Never]
         }
         // Not the applicant: whoever stole their token would get the portrait to hold in front of the camera.
-        Route::SeeEvidence => [Never, Own, Never, Claimed, Any, Any, Never],
+        Route::SeeEvidence | Route::ListRecordings => [Never, Own, Never, Claimed, Any, Any, Never],
         Route::ListReviews
         | Route::ClaimReview
         | Route::SetPresence
@@ -324,6 +326,7 @@ mod tests {
         FollowHandOver         -      -        own       -       -          -       -
         ConfirmHandOver        -      -        own       -       -          -       -
         SeeEvidence            -      own      -         claimed any        any     -
+        ListRecordings         -      own      -         claimed any        any     -
         ListReviews            -      -        -         any     any        -       -
         ClaimReview            -      -        -         any     any        -       -
         InspectReview          -      -        -         claimed any        -       -
@@ -332,10 +335,10 @@ mod tests {
         SetPresence            -      -        -         any     any        -       -
         ListCalls              -      -        -         any     any        -       -
         TakeNextCall           -      -        -         any     any        -       -
+        HearNotice             any    any      any       any     any        any     any
         TakeCall               -      -        -         any     any        -       -
         ReadCallWork           -      -        -         claimed claimed    -       -
         JoinCallAsStaff        -      -        -         claimed claimed    -       -
-        HearNotice             any    any      any       any     any        any     any
         HoldCall               -      -        -         claimed claimed    -       -
         ConnectCall            -      -        -         claimed claimed    -       -
         AnswerLine             -      -        -         claimed claimed    -       -
@@ -397,7 +400,8 @@ mod tests {
     fn an_administrator_reaches_nobodys_data_and_an_auditor_changes_nothing() {
         for route in Route::ALL.iter().copied() {
             let open = cell(route, Party::Nobody) == Access::Any;
-            let reads = matches!(route, Route::SeeEvidence | Route::AuditSessions | Route::AuditEvents);
+            let reads =
+                matches!(route, Route::SeeEvidence | Route::ListRecordings | Route::AuditSessions | Route::AuditEvents);
             let of = |role| cell(route, Party::Staff(role)) != Access::Never;
             assert_eq!(of(Role::Administrator), open, "{route:?}");
             assert_eq!(of(Role::Auditor), open || reads, "{route:?}");

@@ -9,7 +9,7 @@ mod desk;
 mod duty;
 mod entry;
 mod fault;
-mod ice;
+mod recordings;
 mod room;
 mod segment;
 mod stands;
@@ -23,7 +23,7 @@ pub use self::{
     duty::{Phase, Presence, Queue, on_duty, queue},
     entry::{entry, heard},
     fault::CallFault,
-    ice::{Ice, IceServer},
+    recordings::{Recording, recordings},
     room::{Peer, Room, Seat, is_there},
     segment::{Kept, Sent, keep_segment},
     stands::{Stage, Standing, standing},
