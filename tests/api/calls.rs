@@ -231,6 +231,7 @@ async fn a_call_goes_from_the_queue_to_the_verdict() {
     let mut applicant = service.applicants_page(&session).await;
     assert_eq!(applicant.hear_state("waiting").await["place"], 1);
     let queue = service.get(&layla, "/v1/calls").await.good();
+    assert_eq!(queue["items"][0]["reason"], "automatic_way_failed");
     assert_eq!((&queue["items"][0]["applicant_here"], &queue["agents"]), (&json!(true), &json!(1)));
     let taken = service.post(&layla, "/v1/calls/next").await.good();
     assert_eq!((&taken["state"], &taken["checklist"]), (&json!("ringing"), &Value::Null));

@@ -448,6 +448,10 @@ pub struct QueuedView {
     pub state: &'static str,
     /// BCP 47.
     pub language: String,
+    /// `automatic_way_failed`, `prefers_person` or `needs_help`; absent of a call from before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub reason: Option<CallReason>,
     /// Higher first.
     pub priority: u8,
     /// From when it waits, RFC 3339.
@@ -481,6 +485,7 @@ impl QueueView {
                 call: row.call.to_string(),
                 state,
                 language: row.language,
+                reason: row.reason,
                 priority: row.priority,
                 waiting_since: time(row.due_at_ms),
                 waited_s: ((now_ms - row.due_at_ms) / 1000).max(0),
