@@ -10,6 +10,7 @@ mod journeys;
 mod keys;
 pub mod reference_registry;
 mod registry;
+mod rooms;
 mod store;
 mod whatsapp;
 
@@ -78,6 +79,7 @@ pub async fn compose_around(
     let registry = registry::registry(&config.registry)?;
     let channel = channel::channel(&config.channel)?;
     let whatsapp = whatsapp::whatsapp(config)?;
+    let rooms = rooms::rooms(config)?;
     let webhooks = Arc::new(WebhookHttp::new().map_err(StartError::Tls)?);
     let Engines { documents, faces } = engines()?;
     let journeys = journeys::load(&config.journeys.folder, faces.model())?;
@@ -101,6 +103,7 @@ pub async fn compose_around(
         webhooks,
         channel,
         whatsapp,
+        rooms,
         reach: if config.webhooks.allow_loopback_http { Reach::SecureAndLoopback } else { Reach::Secure },
         journeys,
         desk,

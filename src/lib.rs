@@ -13,7 +13,8 @@
 //! - [`document`]: a photographed ID document, read: quality, machine readable zone, printed fields by a layout file,
 //!   portrait; the port to the text reader.
 //! - [`face`]: a face found, aligned, judged and compared; the port to the networks.
-//! - [`video`]: the call with staff: checklists, the queue's arithmetic, business hours, what a recording covers.
+//! - [`video`]: the call with staff: checklists, the queue's arithmetic, business hours, what a recording covers; the port
+//!   to the rooms where both sides meet.
 //! - [`contact`]: where a person can be reached, and the code that proves it; the port to the message gateway.
 //! - [`session`]: one application as its events: what a command makes of it, what follows, what should be asked next.
 //! - [`chat`]: the journey as a conversation: the next step as a prompt, what is said as a command.

@@ -27,7 +27,10 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("specimen", &["base", "identify", "document", "face"]),
     ("evaluate", &["base", "identify", "document", "face"]),
     ("storage", &["base", "identify", "document", "face", "video", "session", "audit", "vault", "staff", "webhooks"]),
-    ("adapters", &["base", "config", "contact", "identify", "document", "face", "vault", "webhooks", "whatsapp"]),
+    (
+        "adapters",
+        &["base", "config", "contact", "identify", "document", "face", "video", "vault", "webhooks", "whatsapp"],
+    ),
     (
         "flow",
         &[

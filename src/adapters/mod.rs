@@ -19,6 +19,8 @@ pub mod registry_fixtures;
 pub mod registry_grpc;
 pub mod registry_http;
 mod registry_wire;
+pub mod room_livekit;
+pub mod room_peer_to_peer;
 pub mod system_clock;
 mod template;
 pub mod tesseract;

@@ -2,12 +2,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use secrecy::ExposeSecret;
-
 use super::{StartError, files::toml_files, journeys::Journeys};
 use crate::{
     config::calls::Calls,
-    flow::calls::{Desk, Ice},
+    flow::calls::Desk,
     video::{checklist::Checklist, hours::Hours},
 };
 
@@ -27,9 +25,7 @@ pub(super) fn desk(config: &Calls, journeys: &Journeys) -> Result<Desk, StartErr
             return Err(StartError::Calls { reason });
         }
     }
-    let secret = Some(config.turn_secret.clone()).filter(|secret| !secret.expose_secret().is_empty());
-    let ice = Ice { stun: config.stun.clone(), turn: config.turn.clone(), secret, life_s: config.turn_life_s };
-    Ok(Desk { hours, languages: config.languages.clone(), checklists, ice })
+    Ok(Desk { hours, languages: config.languages.clone(), checklists })
 }
 
 fn checklists(folder: &Path) -> Result<BTreeMap<String, Checklist>, StartError> {

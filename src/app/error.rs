@@ -103,7 +103,7 @@ pub enum StartError {
     /// The text reader does not start.
     #[error(transparent)]
     TextReader(#[from] TextReaderError),
-    /// An outside service is misconfigured: the registry, or the message gateway.
+    /// An outside service is misconfigured: the registry, the message gateway, or the media server.
     #[error(transparent)]
     Outside(#[from] Misconfigured),
     /// The embedded registry's people cannot be read.

@@ -21,6 +21,7 @@ mod pictures;
 pub mod registry;
 pub mod reminders;
 pub mod retention;
+pub mod rooms;
 pub mod tokens;
 mod toml;
 pub mod whatsapp;
@@ -70,6 +71,8 @@ pub struct Config {
     pub links: links::Links,
     /// Video calls with staff.
     pub calls: calls::Calls,
+    /// Where both sides of a call see each other.
+    pub rooms: rooms::RoomSettings,
     /// Codes that prove an address.
     pub contact: contact::Contact,
     /// By what messages go to people.

@@ -22,6 +22,7 @@ use crate::{
     staff::token::Tokens,
     storage::Database,
     vault::{keys::Keyring, lookup_key::LookupKeys, object_store::ObjectStore},
+    video::room::RoomProvider,
     webhooks::{address::Reach, sender::WebhookSender},
 };
 
@@ -55,6 +56,8 @@ pub struct Ctx {
     pub channel: Arc<dyn MessageChannel>,
     /// The chat by WhatsApp, where the bank has it.
     pub whatsapp: Option<WhatsApp>,
+    /// Keeps the rooms of calls.
+    pub rooms: Arc<dyn RoomProvider>,
     /// Where notices may go.
     pub reach: Reach,
     /// The journeys that a session may begin, with their text, by name.

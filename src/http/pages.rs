@@ -10,9 +10,9 @@ use super::problem::Problem;
 static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// Everything from here, scripts and styles from files alone, no form goes anywhere, nobody may frame it. `blob:` is a
-/// picture that the page fetched with its token. The one kind of trusted HTML is Svelte's own templates.
+/// picture, or a piece of a recording, that the page fetched with its token. The one kind of trusted HTML is Svelte's own templates.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                      media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
                       require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 
 /// What a file may ask the device for: nothing.

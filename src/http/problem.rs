@@ -8,6 +8,7 @@ use crate::{
     flow::{FlowError, calls::CallFault, links::LinkFault},
     session::refusal::Refusal,
     staff::token::TokenFault,
+    video::room::NoticeFault,
 };
 
 /// An error answer, `application/problem+json`.
@@ -172,6 +173,9 @@ impl From<CallFault> for Problem {
             CallFault::SegmentTaken(_) => (409, "segment_taken", "The number is taken"),
             CallFault::NotARecording(_) => (422, "not_a_recording", "The recording is not taken"),
             CallFault::RecordingFull => (413, "recording_full", "The recording is as long as it may be"),
+            CallFault::Notice(NoticeFault::NobodyTells) => (404, "no_media_server", "There is no media server"),
+            CallFault::Notice(NoticeFault::Unproved) => (401, "notice_unproved", "The notice is not proved"),
+            CallFault::Notice(NoticeFault::Unreadable) => (400, "bad_notice", "The notice cannot be read"),
         };
         Self::new(status, code, title).detail(fault)
     }

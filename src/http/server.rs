@@ -101,7 +101,8 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/hand-overs", web::post().to(links::hand_over))
         .route("/hand-overs/{link}", web::get().to(links::follow))
         .route("/hand-overs/{link}/confirmation", web::post().to(links::confirm))
-        .route("/evidence/{evidence}", web::get().to(evidence::look));
+        .route("/evidence/{evidence}", web::get().to(evidence::look))
+        .route("/recordings", web::get().to(evidence::recordings));
     let v1 = web::scope("/v1")
         .wrap(from_fn(admission::admit))
         .route("/sessions", web::post().to(sessions::start))
@@ -133,10 +134,11 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 
 /// Staff's side of calls.
 fn call_routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{call_queue, call_room, call_work};
+    use handlers::{call_notice, call_queue, call_room, call_work};
     cfg.route("/calls", web::get().to(call_queue::list))
         .route("/calls/presence", web::put().to(call_queue::presence))
         .route("/calls/next", web::post().to(call_queue::next))
+        .route("/calls/notices", web::post().to(call_notice::hear))
         .route("/reviews/{session}/call", web::post().to(call_queue::take))
         .route("/reviews/{session}/call", web::get().to(call_work::read))
         .route("/reviews/{session}/call/socket", web::get().to(call_room::join_as_staff))

@@ -33,7 +33,7 @@ use crate::{
     staff::caller::Caller,
 };
 
-pub use call::{CallView, QueueView, SegmentView, WorkView};
+pub use call::{CallView, QueueView, RecordingView, SegmentView, WorkView};
 pub use contact::ContactView;
 pub use review::{InspectionView, ReviewView};
 

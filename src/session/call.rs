@@ -101,6 +101,13 @@ pub struct Piece {
     pub duration_ms: i64,
 }
 
+impl Piece {
+    /// Where it ends, in milliseconds since the connection.
+    pub const fn ends_ms(&self) -> i64 {
+        self.begins_ms + self.duration_ms
+    }
+}
+
 impl Call {
     /// Whether it may still be held.
     pub const fn is_open(&self) -> bool {

@@ -107,6 +107,8 @@ routes! {
     ConfirmHandOver,
     /// `GET /v1/sessions/{id}/evidence/{eid}`
     SeeEvidence,
+    /// `GET /v1/sessions/{id}/recordings`
+    ListRecordings,
     /// `GET /v1/reviews`
     ListReviews,
     /// `POST /v1/reviews/{id}/claim`
@@ -123,6 +125,8 @@ routes! {
     ListCalls,
     /// `POST /v1/calls/next`
     TakeNextCall,
+    /// `POST /v1/calls/notices`
+    HearNotice,
     /// `POST /v1/reviews/{id}/call`
     TakeCall,
     /// `GET /v1/reviews/{id}/call`
@@ -215,11 +219,12 @@ pub const fn cell(route: Route, party: Party) -> Access {
     let row = match route {
         //                                                       nobody back end applicant agent supervisor auditor admin
         // A link's code is the proof: whoever has it is let in as the applicant, whatever else they are.
-        // So is the platform's token, and its signature.
+        // So is the platform's token, and its signature; and a media server's notice carries its own proof.
         Route::Token
         | Route::ExchangeCaptureLink
         | Route::VerifyWhatsApp
         | Route::ReceiveWhatsApp
+        | Route::HearNotice
         | Route::Health
         | Route::OpenApi
         | Route::Pages => [Any, Any, Any, Any, Any, Any, Any],
@@ -261,7 +266,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
             [Never, Never, Own, Never, Never, Never, Never]
         }
         // Not the applicant: whoever stole their token would get the portrait to hold in front of the camera.
-        Route::SeeEvidence => [Never, Own, Never, Claimed, Any, Any, Never],
+        Route::SeeEvidence | Route::ListRecordings => [Never, Own, Never, Claimed, Any, Any, Never],
         Route::ListReviews
         | Route::ClaimReview
         | Route::SetPresence
@@ -333,6 +338,7 @@ mod tests {
         FollowHandOver         -      -        own       -       -          -       -
         ConfirmHandOver        -      -        own       -       -          -       -
         SeeEvidence            -      own      -         claimed any        any     -
+        ListRecordings         -      own      -         claimed any        any     -
         ListReviews            -      -        -         any     any        -       -
         ClaimReview            -      -        -         any     any        -       -
         InspectReview          -      -        -         claimed any        -       -
@@ -341,6 +347,7 @@ mod tests {
         SetPresence            -      -        -         any     any        -       -
         ListCalls              -      -        -         any     any        -       -
         TakeNextCall           -      -        -         any     any        -       -
+        HearNotice             any    any      any       any     any        any     any
         TakeCall               -      -        -         any     any        -       -
         ReadCallWork           -      -        -         claimed claimed    -       -
         JoinCallAsStaff        -      -        -         claimed claimed    -       -
@@ -405,7 +412,8 @@ mod tests {
     fn an_administrator_reaches_nobodys_data_and_an_auditor_changes_nothing() {
         for route in Route::ALL.iter().copied() {
             let open = cell(route, Party::Nobody) == Access::Any;
-            let reads = matches!(route, Route::SeeEvidence | Route::AuditSessions | Route::AuditEvents);
+            let reads =
+                matches!(route, Route::SeeEvidence | Route::ListRecordings | Route::AuditSessions | Route::AuditEvents);
             let of = |role| cell(route, Party::Staff(role)) != Access::Never;
             assert_eq!(of(Role::Administrator), open, "{route:?}");
             assert_eq!(of(Role::Auditor), open || reads, "{route:?}");

@@ -3,7 +3,10 @@
 use sqlx::AnyConnection;
 
 use super::StorageError;
-use crate::base::ids::{CallId, SessionId};
+use crate::{
+    base::ids::{CallId, SessionId},
+    video::call::CallReason,
+};
 
 /// A call's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct CallRow {
     pub session: SessionId,
     /// BCP 47.
     pub language: String,
+    /// Why it was asked for; nothing of one from before that was kept here.
+    pub reason: Option<CallReason>,
     /// Higher first.
     pub priority: u8,
     /// From when it waits, Unix milliseconds.
@@ -60,8 +65,8 @@ pub struct Queued {
 /// [`StorageError::Conflict`] when the session has an open one.
 pub async fn insert(conn: &mut AnyConnection, row: &CallRow) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO video_calls (call_id, session_id, language, priority, due_at_ms, booked, phase)
-         VALUES ($1, $2, $3, $4, $5, $6, 'waiting')",
+        "INSERT INTO video_calls (call_id, session_id, language, priority, due_at_ms, booked, reason, phase)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')",
     )
     .bind(row.call.to_string())
     .bind(row.session.to_string())
@@ -69,6 +74,7 @@ pub async fn insert(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Stora
     .bind(i64::from(row.priority))
     .bind(row.due_at_ms)
     .bind(i64::from(row.booked))
+    .bind(row.reason.map(CallReason::name))
     .execute(conn)
     .await?;
     Ok(())
@@ -111,7 +117,7 @@ pub async fn end(
     Ok(())
 }
 
-type Row = (String, String, String, i64, i64, i64, String, Option<String>, Option<i64>);
+type Row = (String, String, String, i64, i64, i64, Option<String>, String, Option<String>, Option<i64>);
 
 /// Every open call with who holds it at `now_ms`, the next one first, at most `limit`.
 ///
@@ -120,7 +126,8 @@ type Row = (String, String, String, i64, i64, i64, String, Option<String>, Optio
 /// [`StorageError::Corrupt`] when a row cannot be read.
 pub async fn open(conn: &mut AnyConnection, now_ms: i64, limit: i64) -> Result<Vec<Queued>, StorageError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT v.call_id, v.session_id, v.language, v.priority, v.due_at_ms, v.booked, v.phase, c.staff_id, s.seen_at_ms
+        "SELECT v.call_id, v.session_id, v.language, v.priority, v.due_at_ms, v.booked, v.reason, v.phase,
+                c.staff_id, s.seen_at_ms
          FROM video_calls v
          LEFT JOIN claims c ON c.session_id = v.session_id AND c.expires_at_ms > $1
          LEFT JOIN call_seats s ON s.call_id = v.call_id AND s.side = 'applicant'
@@ -158,7 +165,8 @@ pub async fn free(
     limit: i64,
 ) -> Result<Vec<Queued>, StorageError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT v.call_id, v.session_id, v.language, v.priority, v.due_at_ms, v.booked, v.phase, c.staff_id, s.seen_at_ms
+        "SELECT v.call_id, v.session_id, v.language, v.priority, v.due_at_ms, v.booked, v.reason, v.phase,
+                c.staff_id, s.seen_at_ms
          FROM video_calls v
          JOIN call_seats s ON s.call_id = v.call_id AND s.side = 'applicant' AND s.seen_at_ms >= $1
          LEFT JOIN claims c ON c.session_id = v.session_id AND c.expires_at_ms > $2
@@ -286,7 +294,7 @@ pub async fn forget(conn: &mut AnyConnection, before_ms: i64) -> Result<u64, Sto
 }
 
 fn read(
-    (call, session, language, priority, due_at_ms, booked, phase, held_by, seen): Row,
+    (call, session, language, priority, due_at_ms, booked, reason, phase, held_by, seen): Row,
 ) -> Result<Queued, StorageError> {
     let corrupt = |what| StorageError::Corrupt { what };
     Ok(Queued {
@@ -294,6 +302,7 @@ fn read(
             call: call.parse().map_err(|_| corrupt("call id"))?,
             session: session_id(&session)?,
             language,
+            reason: reason.map(|name| CallReason::named(&name).ok_or(corrupt("reason of a call"))).transpose()?,
             priority: u8::try_from(priority).map_err(|_| corrupt("priority"))?,
             due_at_ms,
             booked: booked == 1,

@@ -17,7 +17,7 @@ macro_rules! step {
 }
 
 /// Version (a time, year to second), name and text of each step, the oldest first.
-const STEPS: [(&str, &str, &str); 11] = [
+const STEPS: [(&str, &str, &str); 13] = [
     step!("20261121090000", "create_events"),
     step!("20261121090100", "create_sessions"),
     step!("20261121090200", "create_callers"),
@@ -29,6 +29,8 @@ const STEPS: [(&str, &str, &str); 11] = [
     step!("20261122130000", "create_video_calls"),
     step!("20261122140000", "create_reminders"),
     step!("20261122150000", "create_whatsapp"),
+    step!("20261122170000", "create_call_media"),
+    step!("20261122170100", "add_reason_to_video_calls"),
 ];
 
 /// What brings an older database, or an empty one, up to date.

@@ -3,6 +3,7 @@
 //! Not behind a trait: sqlx already swaps the engine, and the tests run every statement on both real ones.
 
 pub mod attempts;
+pub mod call_media;
 pub mod calls;
 pub mod claims;
 pub mod clients;

@@ -4,34 +4,7 @@ use sqlx::AnyConnection;
 
 use super::StorageError;
 use crate::base::ids::CallId;
-
-/// A side of a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// The applicant's.
-    Applicant,
-    /// Staff's.
-    Staff,
-}
-
-impl Side {
-    /// The other one.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Applicant => Self::Staff,
-            Self::Staff => Self::Applicant,
-        }
-    }
-
-    /// Its name in the store.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Applicant => "applicant",
-            Self::Staff => "staff",
-        }
-    }
-}
+pub use crate::video::room::Side;
 
 /// Who sits on a side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +80,30 @@ pub async fn seated(conn: &mut AnyConnection, call: CallId, side: Side) -> Resul
     Ok(row.map(|(seat, seen_at_ms)| Seated { seat, seen_at_ms }))
 }
 
+/// The connection that sits on a side, was heard of since `since_ms`, and has not left the media server by what that told.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn present(
+    conn: &mut AnyConnection,
+    call: CallId,
+    side: Side,
+    since_ms: i64,
+) -> Result<Option<String>, StorageError> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "SELECT s.seat FROM call_seats s
+         LEFT JOIN call_media m ON m.call_id = s.call_id AND m.side = s.side AND m.here = 0
+         WHERE s.call_id = $1 AND s.side = $2 AND s.seen_at_ms >= $3 AND m.connection IS NULL",
+    )
+    .bind(call.to_string())
+    .bind(side.name())
+    .bind(since_ms)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|(seat,)| seat))
+}
+
 /// Leaves a sealed message for a side.
 ///
 /// # Errors
@@ -169,7 +166,11 @@ pub async fn last(conn: &mut AnyConnection, call: CallId) -> Result<i64, Storage
 ///
 /// [`StorageError::Database`] when the database fails.
 pub async fn clear(conn: &mut AnyConnection, call: CallId) -> Result<(), StorageError> {
-    for sql in ["DELETE FROM call_signals WHERE call_id = $1", "DELETE FROM call_seats WHERE call_id = $1"] {
+    for sql in [
+        "DELETE FROM call_signals WHERE call_id = $1",
+        "DELETE FROM call_seats WHERE call_id = $1",
+        "DELETE FROM call_media WHERE call_id = $1",
+    ] {
         sqlx::query(sql).bind(call.to_string()).execute(&mut *conn).await?;
     }
     Ok(())

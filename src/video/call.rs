@@ -14,6 +14,25 @@ pub enum CallReason {
     NeedsHelp,
 }
 
+impl CallReason {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::AutomaticWayFailed, Self::PrefersPerson, Self::NeedsHelp];
+
+    /// Its name in the store and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AutomaticWayFailed => "automatic_way_failed",
+            Self::PrefersPerson => "prefers_person",
+            Self::NeedsHelp => "needs_help",
+        }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
 /// How a call ended for good. One that drops has not ended: it is back in the queue, at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,4 +67,18 @@ pub enum Found {
     Met,
     /// It is not.
     NotMet,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_has_one_name_in_the_store_and_on_the_wire() {
+        for reason in CallReason::ALL {
+            assert_eq!(serde_json::to_value(reason).expect("serialises"), reason.name());
+            assert_eq!(CallReason::named(reason.name()), Some(reason));
+        }
+        assert_eq!(CallReason::named("bored"), None);
+    }
 }

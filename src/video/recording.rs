@@ -38,6 +38,15 @@ pub struct Segment {
     pub span: Span,
 }
 
+/// A stretch of a connection that is not on record, in milliseconds since the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Where it begins.
+    pub begins_ms: i64,
+    /// Where it ends.
+    pub ends_ms: i64,
+}
+
 /// Why a segment is not the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misplaced {
@@ -92,6 +101,19 @@ impl Recorded {
     }
 }
 
+/// What is not on record before, between and after segments that begin and last as given, in order, of a connection that
+/// lasted `lasted_ms`. A seam is no gap. What is missing inside a segment is not seen here: [`Recorded`] counts it.
+pub fn gaps(segments: impl IntoIterator<Item = (i64, i64)>, lasted_ms: i64) -> Vec<Gap> {
+    let (mut gaps, mut end_ms) = (Vec::new(), 0);
+    for (begins_ms, duration_ms) in segments.into_iter().chain([(lasted_ms, 0)]) {
+        if begins_ms - end_ms > SEAM_MS {
+            gaps.push(Gap { begins_ms: end_ms, ends_ms: begins_ms });
+        }
+        end_ms = end_ms.max(begins_ms + duration_ms);
+    }
+    gaps
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -113,6 +135,15 @@ mod tests {
         assert_eq!(recorded(&[(0, 10_000), (10_200, 10_000)]).gaps, 0);
         assert_eq!(recorded(&[(0, 10_000), (14_000, 10_000)]).gaps, 1);
         assert_eq!(recorded(&[(3_000, 10_000)]).gaps, 1, "it began after the connection");
+    }
+
+    #[test]
+    fn gaps_lie_before_between_and_after_the_segments() {
+        let gap = |begins_ms, ends_ms| Gap { begins_ms, ends_ms };
+        let segments = [(3_000, 10_000), (13_500, 10_000), (30_000, 10_000)];
+        assert_eq!(gaps(segments, 45_000), [gap(0, 3_000), gap(23_500, 30_000), gap(40_000, 45_000)]);
+        assert_eq!(gaps([(0, 10_000), (9_800, 10_000)], 21_000), []);
+        assert_eq!(gaps([], 21_000), [gap(0, 21_000)]);
     }
 
     #[test]

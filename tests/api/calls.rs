@@ -22,18 +22,18 @@ use crate::{
 const ADDRESS: &str = "203.0.113.77";
 
 /// One page's end of a room.
-struct Page(WebSocketStream<TcpStream>);
+pub struct Page(WebSocketStream<TcpStream>);
 
 /// A call that an agent holds.
-struct Held {
-    review: String,
-    token: String,
-    fence: i64,
+pub struct Held {
+    pub review: String,
+    pub token: String,
+    pub fence: i64,
 }
 
 impl Service {
     /// A session that waits for a person, because its applicant agreed to nothing; its path.
-    async fn awaiting(&self) -> String {
+    pub async fn awaiting(&self) -> String {
         let session = self.session("standard").await;
         for purpose in ["registry", "document", "biometric"] {
             let said = json!({ "purpose": purpose, "granted": false });
@@ -44,18 +44,18 @@ impl Service {
     }
 
     /// A member of staff on duty; their token.
-    async fn on_duty(&self, name: &str, languages: &[&str]) -> String {
+    pub async fn on_duty(&self, name: &str, languages: &[&str]) -> String {
         let token = self.staff(name, Role::Agent);
         let said = json!({ "on_duty": true, "languages": languages });
         self.json(&token, Method::PUT, "/v1/calls/presence", &said).await.good();
         token
     }
 
-    async fn ask(&self, session: &str, said: &Value) -> Answer {
+    pub async fn ask(&self, session: &str, said: &Value) -> Answer {
         self.json(&self.back_end, Method::POST, &format!("{session}/video-calls"), said).await
     }
 
-    async fn call(&self, session: &str) -> Value {
+    pub async fn call(&self, session: &str) -> Value {
         self.get(&self.back_end, &format!("{session}/video-calls")).await.good()
     }
 
@@ -82,20 +82,20 @@ impl Service {
     }
 
     /// The applicant's page in the room.
-    async fn applicants_page(&self, session: &str) -> Page {
+    pub async fn applicants_page(&self, session: &str) -> Page {
         let bearer = format!("Bearer {}", self.applicant_of(session));
         self.open(&format!("{session}/video-calls/socket"), &[("authorization", bearer)]).await.expect("a room")
     }
 
     /// Staff's page in the room, as a browser opens it.
-    async fn staffs_page(&self, held: &Held) -> Result<Page, (u16, String)> {
+    pub async fn staffs_page(&self, held: &Held) -> Result<Page, (u16, String)> {
         let offered = format!("ahlan.call.v1, ahlan.token.{}", held.token);
         let path = format!("{}/call/socket?fence={}", held.review, held.fence);
         self.open(&path, &[("sec-websocket-protocol", offered)]).await
     }
 
     /// A call whose applicant is in the room, taken by an agent: the session, the applicant's page, the hold.
-    async fn taken(&self, agent: &str) -> (String, Page, Held) {
+    pub async fn taken(&self, agent: &str) -> (String, Page, Held) {
         let token = self.on_duty(agent, &[]).await;
         let session = self.awaiting().await;
         self.ask(&session, &json!({ "reason": "prefers_person" })).await.good();
@@ -105,7 +105,7 @@ impl Service {
         (session, page, held)
     }
 
-    async fn take(&self, token: &str, session: &str) -> Held {
+    pub async fn take(&self, token: &str, session: &str) -> Held {
         let review = session.replace("/sessions/", "/reviews/");
         let call = self.post(token, &format!("{review}/call")).await.good();
         assert_eq!(call["state"], "ringing");
@@ -113,13 +113,13 @@ impl Service {
     }
 
     /// A write in a call, under its fence.
-    async fn write(&self, held: &Held, method: Method, rest: &str, body: &Value) -> Answer {
+    pub async fn write(&self, held: &Held, method: Method, rest: &str, body: &Value) -> Answer {
         let request = self.request(&held.token, method, &format!("{}/call/{rest}", held.review));
         answer(request.header("ahlan-fence", held.fence).json(body)).await
     }
 
     /// Connects, once the applicant's page has said again that it is there: the clock of a test moves by leaps.
-    async fn connect(&self, held: &Held) -> Value {
+    pub async fn connect(&self, held: &Held) -> Value {
         for _ in 0..100 {
             let answer = self.write(held, Method::POST, "connection", &json!({})).await;
             if answer.body["code"] != "applicant_away" {
@@ -130,14 +130,14 @@ impl Service {
         panic!("the applicant's page did not come back");
     }
 
-    async fn segment(&self, held: &Held, number: u32, begins_ms: i64, bytes: Vec<u8>) -> Answer {
+    pub async fn segment(&self, held: &Held, number: u32, begins_ms: i64, bytes: Vec<u8>) -> Answer {
         let path = format!("{}/call/recording/{number}?begins_ms={begins_ms}", held.review);
         let request = self.request(&held.token, Method::PUT, &path).header("ahlan-fence", held.fence);
         answer(request.header("content-type", "video/webm").body(bytes)).await
     }
 
     /// Answers every line with whatever it wants.
-    async fn work(&self, held: &Held, lines: &Value) {
+    pub async fn work(&self, held: &Held, lines: &Value) {
         for line in lines.as_array().expect("lines") {
             let path = format!("checklist/{}", line["line"].as_str().expect("a name"));
             if line["evidence"] == "snapshot" {
@@ -158,13 +158,13 @@ impl Page {
         self.0.send(Message::text(frame.to_string())).await.expect("sent");
     }
 
-    async fn next(&mut self) -> Message {
+    pub async fn next(&mut self) -> Message {
         let next = tokio::time::timeout(std::time::Duration::from_secs(20), self.0.next());
         next.await.expect("within 20 seconds").expect("still open").expect("a frame")
     }
 
     /// Frames up to the next one of this type, and that one.
-    async fn hear_until(&mut self, kind: &str) -> Value {
+    pub async fn hear_until(&mut self, kind: &str) -> Value {
         loop {
             if let Message::Text(text) = self.next().await {
                 let frame: Value = serde_json::from_str(&text).expect("JSON");
@@ -176,7 +176,7 @@ impl Page {
     }
 
     /// Frames up to a state of this name.
-    async fn hear_state(&mut self, state: &str) -> Value {
+    pub async fn hear_state(&mut self, state: &str) -> Value {
         loop {
             let frame = self.hear_until("state").await;
             if frame["call"]["state"] == state {
@@ -202,7 +202,7 @@ fn sdp() -> String {
 }
 
 /// A piece of WebM whose blocks are a second apart, `seconds` long.
-fn webm(seconds: u16) -> Vec<u8> {
+pub fn webm(seconds: u16) -> Vec<u8> {
     let mut bytes = vec![0x1A, 0x45, 0xDF, 0xA3, 0x87, 0x42, 0x82, 0x84];
     bytes.extend(b"webm");
     bytes.extend([0x18, 0x53, 0x80, 0x67, 0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
@@ -231,6 +231,7 @@ async fn a_call_goes_from_the_queue_to_the_verdict() {
     let mut applicant = service.applicants_page(&session).await;
     assert_eq!(applicant.hear_state("waiting").await["place"], 1);
     let queue = service.get(&layla, "/v1/calls").await.good();
+    assert_eq!(queue["items"][0]["reason"], "automatic_way_failed");
     assert_eq!((&queue["items"][0]["applicant_here"], &queue["agents"]), (&json!(true), &json!(1)));
     let taken = service.post(&layla, "/v1/calls/next").await.good();
     assert_eq!((&taken["state"], &taken["checklist"]), (&json!("ringing"), &Value::Null));

@@ -9,6 +9,7 @@ use ahlan::{
         on_duty,
         rooms::{self, Seated, Side},
     },
+    video::call::CallReason,
 };
 use uuid::Uuid;
 
@@ -38,12 +39,13 @@ pub fn call_id(n: u128) -> CallId {
 }
 
 fn row(n: u128, session: SessionId, due_at_ms: i64) -> CallRow {
-    CallRow { call: call_id(n), session, language: "ar".into(), priority: 0, due_at_ms, booked: false }
+    let reason = CallReason::ALL.get(usize::try_from(n % 4).unwrap_or_default()).copied();
+    CallRow { call: call_id(n), session, language: "ar".into(), reason, priority: 0, due_at_ms, booked: false }
 }
 
 impl Store {
     /// The `n`th call, of a session of its own, waiting since `due_at_ms`.
-    async fn with_call(&self, n: u128, due_at_ms: i64) -> CallRow {
+    pub async fn with_call(&self, n: u128, due_at_ms: i64) -> CallRow {
         let row = row(n, self.with_session(n).await, due_at_ms);
         self.put(&row).await.expect("inserts");
         row
@@ -124,6 +126,10 @@ async fn the_next_call_is_due_in_a_language_that_is_spoken_and_of_somebody_who_i
     }
     let claim = async |tx: &mut _| claims::claim(tx, held.session, "badr", NOON, NOON + 600).await;
     store.write(claim).await.expect("holds");
+    let all = store.read(async |c| calls::open(c, NOON, 9).await).await;
+    let reasons: Vec<_> = all.iter().map(|queued| queued.row.reason).collect();
+    assert_eq!(reasons, [here.reason, gone.reason, held.reason, later.reason]);
+    assert_eq!((here.reason, held.reason), (Some(CallReason::PrefersPerson), None));
     assert_eq!(free("amna", "").await, [here.call]);
     assert_eq!(free("amna", ",en,ar,").await, [here.call]);
     assert_eq!(free("amna", ",en,").await, []);

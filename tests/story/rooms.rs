@@ -1,6 +1,12 @@
 //! The rooms of calls: seats, and what is said across.
 
-use ahlan::storage::rooms::{self, Seated, Side};
+use ahlan::{
+    storage::{
+        call_media, calls,
+        rooms::{self, Seated, Side},
+    },
+    video::room::{Movement, Step},
+};
 
 use crate::{
     calls::call_id,
@@ -13,6 +19,8 @@ on_both!(
     what_is_said_is_heard_on_the_other_side_alone_and_in_order,
     both_sides_may_speak_at_once,
     a_room_that_is_cleared_is_empty,
+    who_left_the_media_server_is_away_until_they_come_by_another_connection,
+    of_a_call_that_is_over_nothing_is_noted,
 );
 
 fn seat(name: &str, seen_at_ms: i64) -> Seated {
@@ -79,4 +87,56 @@ async fn a_room_that_is_cleared_is_empty(store: Store) {
         let seated = store.read(async |c| rooms::seated(c, call, Side::Applicant).await).await;
         assert_eq!(seated.is_some(), said == 1);
     }
+}
+
+impl Store {
+    async fn applicant(&self, connection: &str, step: Step, at_ms: i64) {
+        let (call, connection) = (call_id(1), connection.to_owned());
+        let movement = Movement { call, side: Side::Applicant, connection, step, at_ms };
+        self.write(async |tx| call_media::note(tx, &movement).await).await.expect("notes");
+    }
+
+    async fn present(&self) -> bool {
+        self.read(async |c| rooms::present(c, call_id(1), Side::Applicant, NOON).await).await.is_some()
+    }
+
+    /// Call 1, with its applicant's page in the room.
+    async fn with_applicant(&self) {
+        self.with_call(1, NOON).await;
+        let sit = async |tx: &mut _| rooms::sit(tx, call_id(1), Side::Applicant, &seat("a", NOON)).await;
+        self.write(sit).await.expect("sits");
+    }
+}
+
+async fn who_left_the_media_server_is_away_until_they_come_by_another_connection(store: Store) {
+    store.with_applicant().await;
+    assert!(store.present().await, "no media server has told anything");
+    assert_eq!(store.read(async |c| rooms::present(c, call_id(1), Side::Applicant, NOON + 1).await).await, None);
+    let steps = [
+        ("one", Step::Came, 5, true),
+        ("one", Step::Left, 9, false),
+        ("one", Step::Came, 9, false), // told again, or late
+        ("two", Step::Came, 9, true),
+        ("one", Step::Left, 10, true), // of a connection that is replaced
+        ("old", Step::Came, 3, true),
+        ("two", Step::Left, 12, false),
+        ("old", Step::Came, 3, false),
+    ];
+    for (connection, step, at, here) in steps {
+        store.applicant(connection, step, NOON + at).await;
+        assert_eq!(store.present().await, here, "{connection} {step:?} {at}");
+    }
+}
+
+async fn of_a_call_that_is_over_nothing_is_noted(store: Store) {
+    store.with_applicant().await;
+    store.applicant("one", Step::Left, NOON).await;
+    assert!(!store.present().await);
+    store.write(async |tx| calls::end(tx, call_id(1), NOON, None).await).await.expect("ends");
+    store.write(async |tx| rooms::clear(tx, call_id(1)).await).await.expect("clears");
+    store.applicant("one", Step::Left, NOON + 1).await;
+    store.applicant("two", Step::Left, NOON + 1).await;
+    let sit = async |tx: &mut _| rooms::sit(tx, call_id(1), Side::Applicant, &seat("a", NOON)).await;
+    store.write(sit).await.expect("sits");
+    assert!(store.present().await);
 }

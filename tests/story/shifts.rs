@@ -50,7 +50,8 @@ impl Shift {
             let session = store.with_session(n).await;
             let priority = u8::from(n % 5 == 0);
             let due_at_ms = NOON + i64::try_from(n * 37 % 11).expect("small");
-            let row = CallRow { call: call_id(n), session, language: "ar".into(), priority, due_at_ms, booked: false };
+            let (language, reason) = ("ar".into(), None);
+            let row = CallRow { call: call_id(n), session, language, reason, priority, due_at_ms, booked: false };
             store.write(async |tx| calls::insert(tx, &row).await).await.expect("inserts");
             // Applicants stay throughout: this is about agents.
             let seat = Seated { seat: "a".into(), seen_at_ms: i64::MAX };

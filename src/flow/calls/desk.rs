@@ -1,8 +1,7 @@
-//! What the bank says of its calls: hours, languages, checklists, ways through the network.
+//! What the bank says of its calls: hours, languages, checklists.
 
 use std::collections::BTreeMap;
 
-use super::Ice;
 use crate::{
     chat::Calls,
     flow::FlowError,
@@ -22,8 +21,6 @@ pub struct Desk {
     pub languages: Vec<String>,
     /// What is worked through, by name.
     pub checklists: BTreeMap<String, Checklist>,
-    /// How two pages reach each other.
-    pub ice: Ice,
 }
 
 impl Desk {

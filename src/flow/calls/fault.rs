@@ -1,6 +1,6 @@
 //! What is wrong with a call.
 
-use crate::video::webm::WebmFault;
+use crate::video::{room::NoticeFault, webm::WebmFault};
 
 /// What is wrong with a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,4 +20,7 @@ pub enum CallFault {
     /// The recording is as long as it may be.
     #[error("the recording has as many bytes, or pieces, as it may have (calls.recording_bytes, calls.segments)")]
     RecordingFull,
+    /// What came was not the media server's word.
+    #[error(transparent)]
+    Notice(#[from] NoticeFault),
 }

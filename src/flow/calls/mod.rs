@@ -7,8 +7,9 @@ mod ask;
 mod booking;
 mod desk;
 mod duty;
+mod entry;
 mod fault;
-mod ice;
+mod recordings;
 mod room;
 mod segment;
 mod stands;
@@ -20,8 +21,9 @@ pub use self::{
     ask::{Wish, ask, cancel},
     desk::Desk,
     duty::{Phase, Presence, Queue, on_duty, queue},
+    entry::{entry, heard},
     fault::CallFault,
-    ice::{Ice, IceServer},
+    recordings::{Recording, recordings},
     room::{Peer, Room, Seat, is_there},
     segment::{Kept, Sent, keep_segment},
     stands::{Stage, Standing, standing},

@@ -97,10 +97,7 @@ impl Room {
     ///
     /// [`FlowError::Internal`] when the store fails.
     pub async fn peer(&self, ctx: &Ctx) -> Result<Peer, FlowError> {
-        let mut conn = ctx.database.reader().await?;
-        let seated = rooms::seated(&mut conn, self.call, self.side.other()).await?;
-        let since = ctx.now_ms() - ctx.limits.calls.here_s * 1000;
-        Ok(seated.filter(|seated| seated.seen_at_ms >= since).map(|seated| seated.seat))
+        present(ctx, self.call, self.side.other()).await
     }
 
     /// Leaves a message for the other side, sealed.
@@ -170,10 +167,13 @@ impl Room {
 ///
 /// [`FlowError::Internal`] when the store fails.
 pub async fn is_there(ctx: &Ctx, call: CallId, side: Side) -> Result<bool, FlowError> {
+    Ok(present(ctx, call, side).await?.is_some())
+}
+
+async fn present(ctx: &Ctx, call: CallId, side: Side) -> Result<Peer, FlowError> {
     let mut conn = ctx.database.reader().await?;
-    let seated = rooms::seated(&mut conn, call, side).await?;
-    let since = ctx.now_ms() - ctx.limits.calls.here_s * 1000;
-    Ok(seated.is_some_and(|seated| seated.seen_at_ms >= since))
+    let since_ms = ctx.now_ms() - ctx.limits.calls.here_s * 1000;
+    Ok(rooms::present(&mut conn, call, side, since_ms).await?)
 }
 
 /// Whether a seat is still one's own.

@@ -104,6 +104,7 @@ pub(in crate::flow) fn row(loaded: &Loaded, call: &Call) -> Result<CallRow, Flow
         call: call.id,
         session: loaded.id,
         language: call.language.clone(),
+        reason: Some(call.reason),
         priority: rule.priority,
         due_at_ms: call.due_at_ms(),
         booked: call.callback_at_ms.is_some(),

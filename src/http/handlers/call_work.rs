@@ -191,8 +191,7 @@ pub(super) async fn worked(shared: &Shared, loaded: &Loaded, hold: Option<Hold>)
     let mut view = WorkView::of(loaded.id.to_string(), &standing, &ctx.desk);
     if standing.call.is_open() {
         view.applicant_here = calls::is_there(ctx, standing.call.id, Side::Applicant).await?;
-        let servers = ctx.desk.ice.servers(standing.call.id, ctx.now_ms());
-        view.call.ice_servers = Some(servers.into_iter().map(Into::into).collect());
+        view.call = view.call.entered_by(calls::entry(ctx, &standing, Side::Staff)?);
     }
     if let Some(hold) = hold {
         view = view.held(hold);

@@ -9,7 +9,7 @@ use crate::{
     base::ids::CallId,
     flow::{
         Turn,
-        calls::{self, Wish},
+        calls::{self, Side, Wish},
         ledger::Loaded,
     },
     http::{body, caller::OnSession, idempotent::once, problem::Problem, server::Shared, view::CallView},
@@ -73,10 +73,6 @@ pub async fn cancel(on: OnSession<route::CancelCall>, request: HttpRequest) -> R
 async fn shown(shared: &Shared, loaded: &Loaded) -> Result<HttpResponse, Problem> {
     let ctx = &shared.ctx;
     let standing = calls::standing(ctx, loaded).await?;
-    let mut view = CallView::of(&standing);
-    if standing.call.is_open() {
-        let servers = ctx.desk.ice.servers(standing.call.id, ctx.now_ms());
-        view.ice_servers = Some(servers.into_iter().map(Into::into).collect());
-    }
+    let view = CallView::of(&standing).entered_by(calls::entry(ctx, &standing, Side::Applicant)?);
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(view))
 }

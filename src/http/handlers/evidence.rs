@@ -1,11 +1,11 @@
-//! Pictures, for those who may see them.
+//! Pictures and recordings, for those who may see them.
 
 use actix_web::{HttpResponse, web};
 
 use crate::{
     base::ids::{EvidenceId, SessionId},
-    flow::evidence,
-    http::{caller::OnSession, problem::Problem},
+    flow::{calls, evidence},
+    http::{caller::OnSession, problem::Problem, view::RecordingView},
     staff::policy::route,
 };
 
@@ -31,4 +31,15 @@ pub async fn look(
         .insert_header(("Cache-Control", "no-store"))
         .insert_header(("X-Content-Type-Options", "nosniff"))
         .body(bytes.to_vec()))
+}
+
+/// What is on record of the session's calls: each connection with its pieces in order, and what is missing between them. A
+/// piece's bytes are evidence like a picture's.
+#[utoipa::path(get, path = "/v1/sessions/{session}/recordings", tag = "sessions", params(("session" = uuid::Uuid, Path)),
+    responses((status = 200, body = Vec<RecordingView>), (status = 403, body = Problem), (status = 410, body = Problem)))]
+pub async fn recordings(on: OnSession<route::ListRecordings>) -> Result<HttpResponse, Problem> {
+    let recordings = calls::recordings(&on.turn, &on.loaded).await?;
+    let now_ms = on.shared.ctx.now_ms();
+    let views: Vec<_> = recordings.iter().map(|recording| RecordingView::of(recording, now_ms)).collect();
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(views))
 }

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::{EvidenceView, time};
 use crate::{
-    flow::calls::{Desk, Hold, IceServer, Kept, Phase, Queue, Stage, Standing},
+    flow::calls::{Desk, Hold, Kept, Phase, Queue, Recording, Stage, Standing},
     session::{
-        call::{Answer, Call, Connection},
+        call::{Answer, Call, Connection, Piece},
         event::PictureRef,
         state::State,
     },
@@ -16,6 +16,8 @@ use crate::{
         call::{CallOutcome, CallReason, Found},
         checklist::{ApprovedBy, Evidence, ItemKind, RecordingRule, Text},
         plan::Line,
+        recording::Gap,
+        room::{Entry, IceServer, Pass},
         work,
     },
 };
@@ -52,9 +54,38 @@ pub struct CallView {
     /// `demanded`, `offered` or `never`.
     #[schema(value_type = String)]
     pub recording: RecordingRule,
-    /// For `RTCPeerConnection`; absent in frames of the socket.
+    /// For `RTCPeerConnection`, where calls go from page to page; absent in frames of the socket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ice_servers: Option<Vec<IceServerView>>,
+    /// The room, where calls are held on a media server and this one is taken; absent in frames of the socket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_server: Option<MediaServerView>,
+}
+
+/// A room on a media server, and the pass to it.
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MediaServerView {
+    /// The server's address.
+    pub url: String,
+    /// The room's name there.
+    pub room: String,
+    /// Lets this side in, and nobody else.
+    pub token: String,
+    /// Until when one may enter with it, RFC 3339.
+    #[schema(value_type = String, format = DateTime)]
+    pub enter_by: Timestamp,
+}
+
+impl std::fmt::Debug for MediaServerView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MediaServerView({} at {})", self.room, self.url) // not the token
+    }
+}
+
+impl From<Pass> for MediaServerView {
+    fn from(pass: Pass) -> Self {
+        Self { url: pass.url, room: pass.room, token: pass.token, enter_by: time(pass.until_ms) }
+    }
 }
 
 /// A way through the network, as `RTCPeerConnection` takes it.
@@ -106,7 +137,19 @@ impl CallView {
             callback_at: call.callback_at_ms.map(time),
             recording: standing.recording,
             ice_servers: None,
+            media_server: None,
         }
+    }
+
+    /// With what is given to enter the room.
+    #[must_use]
+    pub fn entered_by(mut self, entry: Option<Entry>) -> Self {
+        match entry {
+            Some(Entry::PeerToPeer(servers)) => self.ice_servers = Some(servers.into_iter().map(Into::into).collect()),
+            Some(Entry::MediaServer(pass)) => self.media_server = Some(pass.into()),
+            None => {}
+        }
+        self
     }
 }
 
@@ -318,19 +361,67 @@ impl LineView {
 
 impl RecordedView {
     fn of(connection: &Connection) -> Self {
-        let pieces = connection.pieces.iter().map(|piece| PieceView {
-            evidence: piece.object.evidence.to_string(),
-            sha256: piece.sha256.clone(),
-            size_bytes: piece.size_bytes,
-            begins_ms: piece.begins_ms,
-            duration_ms: piece.duration_ms,
-        });
+        let pieces = connection.pieces.iter().map(PieceView::of);
         let recorded = connection.recorded;
         Self {
             segments: recorded.segments,
             recorded_ms: recorded.covered_ms,
             gaps: recorded.gaps,
             pieces: pieces.collect(),
+        }
+    }
+}
+
+impl PieceView {
+    fn of(piece: &Piece) -> Self {
+        Self {
+            evidence: piece.object.evidence.to_string(),
+            sha256: piece.sha256.clone(),
+            size_bytes: piece.size_bytes,
+            begins_ms: piece.begins_ms,
+            duration_ms: piece.duration_ms,
+        }
+    }
+}
+
+/// What is on record of one connection of a call.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecordingView {
+    /// Which call.
+    pub call: String,
+    /// When it was connected, RFC 3339.
+    #[schema(value_type = String, format = DateTime)]
+    pub connected_at: Timestamp,
+    /// How long it lasted, in milliseconds; so far, while it does.
+    pub lasted_ms: i64,
+    /// Milliseconds that are on record.
+    pub recorded_ms: i64,
+    /// The pieces, in order, for `GET /v1/sessions/{id}/evidence/{eid}`.
+    pub pieces: Vec<PieceView>,
+    /// What is not on record, between the pieces and around them.
+    pub gaps: Vec<GapView>,
+}
+
+/// A stretch that is not on record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GapView {
+    /// In milliseconds since the connection.
+    pub begins_ms: i64,
+    /// In milliseconds since the connection.
+    pub ends_ms: i64,
+}
+
+impl RecordingView {
+    /// The recording at `now_ms`.
+    pub fn of(recording: &Recording, now_ms: i64) -> Self {
+        let gap = |Gap { begins_ms, ends_ms }| GapView { begins_ms, ends_ms };
+        Self {
+            call: recording.call.to_string(),
+            connected_at: time(recording.connected_at_ms),
+            lasted_ms: recording.lasted_ms(now_ms),
+            recorded_ms: recording.covered_ms,
+            pieces: recording.pieces.iter().map(PieceView::of).collect(),
+            gaps: recording.gaps(now_ms).into_iter().map(gap).collect(),
         }
     }
 }
@@ -357,6 +448,10 @@ pub struct QueuedView {
     pub state: &'static str,
     /// BCP 47.
     pub language: String,
+    /// `automatic_way_failed`, `prefers_person` or `needs_help`; absent of a call from before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub reason: Option<CallReason>,
     /// Higher first.
     pub priority: u8,
     /// From when it waits, RFC 3339.
@@ -390,6 +485,7 @@ impl QueueView {
                 call: row.call.to_string(),
                 state,
                 language: row.language,
+                reason: row.reason,
                 priority: row.priority,
                 waiting_since: time(row.due_at_ms),
                 waited_s: ((now_ms - row.due_at_ms) / 1000).max(0),

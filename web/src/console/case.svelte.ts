@@ -1,6 +1,7 @@
 import { Trouble } from '../base/api.ts';
 import type { Happening, Inspection, Review, Session, Shows, StepName } from '../base/types.ts';
 import { patience, pause } from '../base/patience.ts';
+import type { Recording } from './call/playback.ts';
 import { person } from './person.svelte.ts';
 
 export type Word = 'approve' | 'decline' | 'send_back' | 'confirm' | 'veto';
@@ -14,6 +15,10 @@ export class Case {
   review = $state<Review | undefined>();
   history = $state<Happening[] | undefined>();
   inspection = $state<Inspection | undefined>();
+  /** What is on record of the case's calls. */
+  recordings = $state<Recording[] | undefined>();
+  /** The code of what keeps it from being heard. */
+  unheard = $state('');
   /** The code of what keeps the case from being worked on. */
   problem = $state('');
   lost = $state(false);
@@ -117,6 +122,16 @@ export class Case {
       this.history = await person.api.get<Happening[]>(`/v1/reviews/${this.id}/history`, this.stop.signal);
     } catch (error) {
       this.code(error);
+    }
+  }
+
+  /** Asks what is on record. */
+  async listen(): Promise<void> {
+    try {
+      this.recordings = await person.api.get<Recording[]>(`/v1/sessions/${this.id}/recordings`, this.stop.signal);
+      this.unheard = '';
+    } catch (error) {
+      this.unheard = this.code(error);
     }
   }
 

@@ -133,7 +133,9 @@ export class ApplicantCall {
 
   private changed(call: Call): void {
     const taken = this.call?.state !== 'ringing' && call.state === 'ringing';
-    this.call = { ...call, ...(this.call?.ice_servers ? { ice_servers: this.call.ice_servers } : {}) };
+    // Where both meet stands in no frame.
+    const { ice_servers, media_server } = this.call ?? {};
+    this.call = { ...call, ...(ice_servers && { ice_servers }), ...(media_server && { media_server }) };
     // Credentials for the ways through the network live shortly: new ones for each connection.
     if (taken) void this.look();
     if (call.state === 'ended') this.leave();

@@ -17,6 +17,8 @@ export interface Call {
   callback_at?: string;
   recording: RecordingRule;
   ice_servers?: RTCIceServer[];
+  /** The bank holds its calls on a media server, which these pages do not enter. */
+  media_server?: { url: string; room: string };
 }
 
 /** What one page says to the other. */

@@ -154,6 +154,7 @@ export class CallWork {
     this.learn(work);
     this.lease = new Lease(() => this.beat(), (hold) => this.turned(hold));
     this.lease.start();
+    if (work.media_server) return;
     await this.devices.open();
     // It may have been lost while the browser asked for the camera.
     if (!this.stop.signal.aborted && (this.hold as Hold) !== 'lost') this.meeting = this.enter(work);

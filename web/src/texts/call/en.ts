@@ -8,12 +8,16 @@ export interface CallTexts {
   tab: string; onDuty: string; offDuty: string; speak: string; next: string; ready: (n: number) => string; agents: (n: number) => string; median: (t: string) => string;
   nobodyToTake: string; nobody: string; calm: string; language: string; who: string; states: { booked: string; connected: string }; urgent: string; here: string; away: string; reasons: Words;
   heading: string; asks: string; take: string; taken: string; hungUp: string; lost: string; lostLead: string; again: string; first: string;
-  remote: string; own: string; sound: string; joining: string; seen: string; dropped: string; gone: string; shaky: string;
+  remote: string; own: string; sound: string; joining: string; elsewhere: string; seen: string; dropped: string; gone: string; shaky: string;
   controls: string; mute: string; unmute: string; hide: string; unhide: string; open: string; end: string;
   recording: string; recordedFor: (t: string) => string; pending: (n: number) => string; gaps: (n: number) => string; never: string; notYet: string; refused: string;
   checklist: string; progress: (done: number, all: number) => string; mustOpen: (n: number) => string; must: string; found: { met: string; not_met: string; open: string }; waits: string; order: string;
   met: string; notMet: string; shoot: string; shootAgain: string; value: string; country: (list: string) => string; sealed: string; wrong: string; timeMark: string;
   endHeading: string; outcome: string; outcomes: Record<Outcome, string>; outcomeLeads: Record<Outcome, string>; ends: Record<Outcome, Words>; stillOpen: (n: number) => string; at: string; atHint: string; sending: string;
+  playback: {
+    heading: string; lead: string; play: string; pause: string; position: string; of: (at: string, all: string) => string;
+    missing: string; skipped: (from: string, to: string) => string; comma: string; failed: string; logged: string;
+  };
   keys: { queue: string; call: string; own: string; line: string };
 }
 
@@ -49,6 +53,7 @@ export const call: CallTexts = {
   own: 'Your own picture',
   sound: 'Turn the sound on',
   joining: 'Connecting picture and sound …',
+  elsewhere: 'The bank holds its calls in another application, which this page cannot show. The checklist and the verdict stay here.',
   seen: 'Connected',
   dropped: 'The line has dropped. It comes back by itself.',
   gone: 'The applicant is gone. Wait a moment, or end the call as dropped: they keep their place.',
@@ -101,5 +106,9 @@ export const call: CallTexts = {
   at: 'For when',
   atHint: 'Left empty, the next free time is booked.',
   sending: 'The last pieces of the recording are on their way …',
+  playback: {
+    heading: 'Recording of the call', lead: 'Nothing is fetched before you play it.', play: 'Play', pause: 'Pause', position: 'Place in the call', of: (a, b) => `${a} of ${b}`,
+    missing: 'Not on record', skipped: (a, b) => `Not on record from ${a} to ${b}; it goes on after that.`, comma: ', ', failed: 'This piece could not be fetched or played.', logged: 'Each piece that you play is on the log.',
+  },
   keys: { queue: 'On or off duty, next call', call: 'Take, end the call', own: 'Microphone, camera', line: 'Point met, not met, picture' },
 };

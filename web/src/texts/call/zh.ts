@@ -32,6 +32,7 @@ export const call: CallTexts = {
   own: '您自己的画面',
   sound: '打开声音',
   joining: '正在连接画面和声音……',
+  elsewhere: '本行在另一应用中进行通话，此页面无法显示。核对清单和结论仍在此处。',
   seen: '已接通',
   dropped: '线路中断，会自动恢复。',
   gone: '申请人已离线。请稍候，或以“线路中断”结束：其排队位置保留。',
@@ -84,5 +85,9 @@ export const call: CallTexts = {
   at: '时间',
   atHint: '留空则预约最近的空闲时间。',
   sending: '最后几段录像正在上传……',
+  playback: {
+    heading: '通话录像', lead: '播放之前不会读取任何内容。', play: '播放', pause: '暂停', position: '通话中的位置', of: (a, b) => `${a}，共 ${b}`,
+    missing: '未录制', skipped: (a, b) => `${a} 至 ${b} 没有录像，从其后继续播放。`, comma: '、', failed: '无法读取或播放此片段。', logged: '您播放的每个片段都会记入日志。',
+  },
   keys: { queue: '值班开关、下一个通话', call: '接听、结束通话', own: '麦克风、摄像头', line: '符合、不符合、截图' },
 };

@@ -5,7 +5,7 @@ type Words = Record<string, string>;
 export interface CallTexts {
   heading: string; offer: string; go: string; join: string; show: string; close: string; back: string; lead: string; why: string; reasons: Words; language: string; ask: string;
   place: (place: number) => string; estimate: (time: string) => string; nobody: string; kept: string; booked: (when: string) => string; bookedLead: string;
-  taken: string; joining: string; connected: string; unrecorded: string; dropped: string; lost: string; recorded: string; elsewhere: string; here: string;
+  taken: string; joining: string; outside: string; connected: string; unrecorded: string; dropped: string; lost: string; recorded: string; elsewhere: string; here: string;
   you: string; staff: string; sound: string; dark: string; controls: string; mute: string; unmute: string; hide: string; unhide: string; turn: string; hang: string; off: string;
   allow: { heading: string; lead: string; go: string; denied: string; none: string };
   recording: { heading: string; demanded: string; offered: string; what: string; agree: string; without: string; none: string };
@@ -33,6 +33,7 @@ export const call: CallTexts = {
   booked: (when) => `Your call: ${when}`,
   bookedLead: 'Nobody is here for you right now, so we have booked this time. Open this page again then; your place comes by itself.',
   taken: 'Somebody is here for you',
+  outside: 'Go on in the app of your bank: this page cannot show the call.',
   joining: 'Connecting picture and sound …',
   connected: 'You are connected',
   unrecorded: 'This call is not recorded.',

@@ -20,6 +20,7 @@ export const call: CallTexts = {
   booked: (when) => `您的通话时间：${when}`,
   bookedLead: '现在没有工作人员可以接听，我们已为您预约此时间。届时请打开此页面，系统会自动为您排队。',
   taken: '工作人员已接听',
+  outside: '请在您银行的应用中继续：此页面无法显示通话。',
   joining: '正在连接画面和声音……',
   connected: '通话已接通',
   unrecorded: '本次通话不录制。',
