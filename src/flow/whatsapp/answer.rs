@@ -34,10 +34,10 @@ impl Conversation<'_> {
         self.send(&messages).await
     }
 
-    /// Frames of a liveness challenge never come by a thread; pictures come by it where the bank chose so.
+    /// Neither frames of a liveness challenge nor a call ever come by a thread; pictures come by it where the bank chose so.
     fn needs_page(&self, wants: Wants) -> bool {
         match wants {
-            Wants::Liveness => true,
+            Wants::Liveness | Wants::Call => true,
             Wants::Card | Wants::CardBack | Wants::Selfie => self.whatsapp.terms.pictures == Pictures::ByLink,
             Wants::Nothing | Wants::Text | Wants::Choice | Wants::Code | Wants::Score => false,
         }

@@ -77,7 +77,13 @@ impl Conversation<'_> {
             Wants::Card => Some(Picture::Card),
             Wants::CardBack => Some(Picture::CardBack),
             Wants::Selfie => Some(Picture::Selfie),
-            Wants::Nothing | Wants::Text | Wants::Choice | Wants::Code | Wants::Score | Wants::Liveness => {
+            Wants::Nothing
+            | Wants::Text
+            | Wants::Choice
+            | Wants::Code
+            | Wants::Score
+            | Wants::Liveness
+            | Wants::Call => {
                 let action = next_step(&self.loaded.session.state, &self.loaded.journey).action;
                 let held = last.is_some_and(|last| last.memory.card_front.is_some());
                 if matches!(action, Action::PhotographDocument { .. }) {
