@@ -23,7 +23,7 @@ pub const VERIFY_TOKEN: &str = "meatyhamhock";
 const ACCESS_TOKEN: &str = "EAAmarker1";
 
 /// How long a message is waited for.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What the platform keeps.
 #[derive(Default)]

@@ -55,6 +55,19 @@ impl Service {
         thread["items"].as_array().expect("items").len()
     }
 
+    /// Waits until so many messages were brought to the platform, and nobody deals with anything.
+    pub async fn rests(&self, platform: &Platform, offered: usize) {
+        let held = async || {
+            let mut conn = self.ctx.database.reader().await.expect("a connection");
+            let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM whatsapp_threads WHERE held_until_ms > 0";
+            let (held,): (i64,) = sqlx::query_as(count).fetch_one(&mut *conn).await.expect("a count");
+            held > 0
+        };
+        while platform.offered() < offered || held().await {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
     /// Time passes; the back end gets a token anew.
     pub fn passes(&mut self, seconds: i64) {
         self.clock.advance(seconds);
@@ -190,13 +203,11 @@ async fn on_postgresql_a_conversation_runs_as_it_does_on_sqlite() {
     platform.refuses(&[(500, 2)]);
     service.presses("2", "agree").await;
     service.writes("3", "why?").await;
-    while platform.offered() < 4 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    service.rests(&platform, 4).await;
     service.passes(3);
-    while platform.taken().len() < 7 {
-        service.jobs().await;
-    }
+    service.jobs().await;
+    platform.wait_for(7).await;
+    service.rests(&platform, 8).await;
     assert_eq!((service.said(&session).await, platform.offered()), (6, 8));
     let other = service.chatting("standard", "en").await;
     service.binds(&other, NUMBER).await.is(409, "number_taken");

@@ -96,7 +96,7 @@ async fn every_acknowledged_message_is_answered_after_kill_9() {
     let text = Service::configuration(folder.path(), None, &keys())
         + &platform.section("")
         + &format!("[http]\nlisten = \"127.0.0.1:{port}\"\n[limits]\nin_flight_s = 5\n");
-    std::fs::write(&config, text.replace("timeout_ms = 2000", "timeout_ms = 200")).expect("written");
+    std::fs::write(&config, text.replace("timeout_ms = 2000", "timeout_ms = 1000")).expect("written");
     std::fs::write(folder.path().join("people.json"), "[]").expect("written");
 
     let process = Process::start(&config, port).await;

@@ -141,15 +141,17 @@ async fn a_platform_that_is_not_well_is_tried_again_with_bounds_and_in_order() {
     platform.refuses(&[(500, 131_000), (400, 130_429)]);
     service.writes("2", "why?").await;
     service.writes("3", "status").await;
-    wait_until_offered(&platform, 4).await;
+    service.rests(&platform, 4).await;
     service.jobs().await;
     assert_eq!(platform.offered(), 4, "not again at once, and what came after it waits");
     service.passes(3);
     service.jobs().await;
+    service.rests(&platform, 5).await;
     assert_eq!((platform.offered(), platform.taken().len()), (5, 3));
     service.passes(11);
     service.jobs().await;
     let taken = platform.wait_for(7).await;
+    service.rests(&platform, 9).await;
     assert!(words(&taken[3]).contains("law") && words(&taken[5]).contains("steps done"), "{taken:#?}");
     assert_eq!(service.said(&session).await, 6, "each turn was taken once");
 
@@ -160,12 +162,6 @@ async fn a_platform_that_is_not_well_is_tried_again_with_bounds_and_in_order() {
         service.jobs().await;
     }
     assert_eq!((platform.offered(), platform.taken().len()), (9 + 7, 7), "given up after seven");
-}
-
-async fn wait_until_offered(platform: &Platform, count: usize) {
-    while platform.offered() < count {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
 }
 
 #[actix_web::test]
@@ -258,7 +254,7 @@ async fn nothing_of_a_conversation_stands_in_clear_in_the_store() {
     let (service, session) = greeted(&platform, "").await;
     platform.refuses(&[(500, 2)]);
     service.writes("2", "my maiden name was Zubaydah").await;
-    wait_until_offered(&platform, 4).await;
+    service.rests(&platform, 4).await;
     let files = std::fs::read_dir(service.folder.path()).expect("the folder").filter_map(Result::ok);
     let of_platform = service.brought(FROM, "2", "text", &Value::Null);
     let wamid = of_platform["entry"][0]["changes"][0]["value"]["messages"][0]["id"].as_str().expect("an id").to_owned();
