@@ -19,6 +19,8 @@ const LONGEST = { timeout: 900_000 };
 
 let service;
 let staff;
+/** The application whose call was held to its end. */
+let recorded;
 const opened = [];
 
 before(async () => {
@@ -91,29 +93,6 @@ async function seeEachOther(applicant, page, language = 'en') {
     const { width, pictures } = await decoded(who, name);
     assert.ok(width >= 160 && pictures >= 3, `${name}: ${pictures} pictures, ${width} wide`);
   }
-}
-
-/** The second person opens the case and plays what is on record, by the keyboard. */
-async function plays(id) {
-  const page = await agent('demo-second');
-  await page.goto(`${service.address}/console/#/case/${id}`);
-  const region = page.getByRole('region', { name: 'Recording of the call' });
-  await region.getByRole('button', { name: 'Play' }).press('Enter');
-  const moment = () => region.locator('video').evaluate((video) => video.currentTime);
-  await region.locator('video').waitFor();
-  await page.waitForFunction(() => document.querySelector('figure video')?.currentTime > 0.5, undefined, { timeout: 60_000 });
-  await region.getByRole('button', { name: 'Pause' }).press('Enter');
-  const [stood, { width }] = [await moment(), await region.locator('video').evaluate((video) => ({ width: video.videoWidth }))];
-  assert.ok(stood > 0.5 && width >= 160, `at ${stood} s, ${width} wide`);
-  await page.waitForTimeout(300);
-  assert.equal(await moment(), stood, 'it stands');
-  const slider = region.getByRole('slider', { name: 'Place in the call' });
-  const before = Number(await slider.inputValue());
-  await slider.press('ArrowRight');
-  assert.ok(Number(await slider.inputValue()) > before, 'the arrow keys move the place');
-  await region.scrollIntoViewIfNeeded();
-  assert.deepEqual(await photograph(page, 'recording'), []);
-  await page.close();
 }
 
 test('who waits for a person is offered a call; with nobody on duty it is booked, and can be called off', async () => {
@@ -191,11 +170,35 @@ test('a call: both see each other, the checklist is worked by the keyboard, it i
   await page.getByRole('dialog', { name: 'Approve' }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('header').getByText('Approved').waitFor();
+  recorded = applicant.id;
   assert.match(await page.getByRole('region', { name: 'History' }).innerText(), /Call ended[\s\S]*Recording kept[\s\S]*Call begun/);
-  await plays(applicant.id);
   await applicant.page.getByRole('button', { name: t.back }).click();
   assert.ok((await shifted(applicant.page)) < 0.1, `shifted by ${await shifted(applicant.page)}`);
   assert.deepEqual([...staff.faults, ...applicant.faults], []);
+  await page.close();
+});
+
+test('the second person opens the case of that call and plays what is on record, by the keyboard', LONGEST, async () => {
+  assert.ok(recorded, 'a call was held and recorded');
+  const page = await agent('demo-second');
+  await page.goto(`${service.address}/console/#/case/${recorded}`);
+  const region = page.getByRole('region', { name: 'Recording of the call' });
+  await region.getByRole('button', { name: 'Play' }).press('Enter');
+  const moment = () => region.locator('video').evaluate((video) => video.currentTime);
+  await region.locator('video').waitFor();
+  await page.waitForFunction(() => document.querySelector('figure video')?.currentTime > 0.5);
+  await region.getByRole('button', { name: 'Pause' }).press('Enter');
+  const [stood, { width }] = [await moment(), await region.locator('video').evaluate((video) => ({ width: video.videoWidth }))];
+  assert.ok(stood > 0.5 && width >= 160, `at ${stood} s, ${width} wide`);
+  await page.waitForTimeout(300);
+  assert.equal(await moment(), stood, 'it stands');
+  const slider = region.getByRole('slider', { name: 'Place in the call' });
+  const before = Number(await slider.inputValue());
+  await slider.press('ArrowRight');
+  assert.ok(Number(await slider.inputValue()) > before, 'the arrow keys move the place');
+  await region.scrollIntoViewIfNeeded();
+  assert.deepEqual(await photograph(page, 'recording'), []);
+  assert.deepEqual(staff.faults, []);
   await page.close();
 });
 
