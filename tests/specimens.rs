@@ -104,7 +104,7 @@ impl fmt::Display for Score {
 #[test]
 fn clean_specimens_that_nobody_has_seen_are_read_to_98_in_a_hundred() {
     let first = setting("AHLAN_SEED").unwrap_or_else(seed_of_now);
-    let count = setting("AHLAN_SPECIMENS").unwrap_or(12);
+    let count = setting("AHLAN_SPECIMENS").unwrap_or(8);
     println!("seeds {first} to {}", first + count - 1);
     let (reader, portrait) = (reader(), portrait());
     let mut fonts = Fonts::from_system().expect("fonts: run make setup");
