@@ -57,19 +57,24 @@ impl Service {
 
     /// Waits until so many messages were brought to the platform, and nobody deals with anything.
     pub async fn rests(&self, platform: &Platform, offered: usize) {
-        let held = async || {
-            let mut conn = self.ctx.database.reader().await.expect("a connection");
-            let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM whatsapp_threads WHERE held_until_ms > 0";
-            let (held,): (i64,) = sqlx::query_as(count).fetch_one(&mut *conn).await.expect("a count");
-            held > 0
-        };
-        while platform.offered() < offered || held().await {
+        while platform.offered() < offered || self.is_dealing().await {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     }
 
-    /// Time passes; the back end gets a token anew.
-    pub fn passes(&mut self, seconds: i64) {
+    async fn is_dealing(&self) -> bool {
+        let mut conn = self.ctx.database.reader().await.expect("a connection");
+        let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM whatsapp_threads WHERE held_until_ms > 0";
+        let (held,): (i64,) = sqlx::query_as(count).fetch_one(&mut *conn).await.expect("a count");
+        held > 0
+    }
+
+    /// Time passes, once nobody deals with anything: a leap would take a hold from whoever has it. The back end gets a token
+    /// anew.
+    pub async fn passes(&mut self, seconds: i64) {
+        while self.is_dealing().await {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
         self.clock.advance(seconds);
         self.back_end = self.token_of(&Caller::BackEnd { client_id: "test-app".parse().expect("a name") });
     }
@@ -204,7 +209,7 @@ async fn on_postgresql_a_conversation_runs_as_it_does_on_sqlite() {
     service.presses("2", "agree").await;
     service.writes("3", "why?").await;
     service.rests(&platform, 4).await;
-    service.passes(3);
+    service.passes(3).await;
     service.jobs().await;
     platform.wait_for(7).await;
     service.rests(&platform, 8).await;

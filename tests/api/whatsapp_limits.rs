@@ -28,7 +28,7 @@ async fn greeted_for_days(platform: &Platform) -> (Service, String) {
 async fn greeted_by(service: &Service, platform: &Platform, journey: &str) -> String {
     let session = service.addressed(journey, "en").await;
     service.writes("1", "hello").await;
-    platform.wait_for(3).await;
+    service.rests(platform, 3).await;
     session
 }
 
@@ -38,7 +38,7 @@ async fn after_a_day_only_the_template_goes_out_and_the_next_word_opens_the_wind
     let (mut service, session) = greeted_for_days(&platform).await;
     // Brought a day late: the platform repeats for days.
     let late = service.brought(FROM, "2", "text", &json!({ "body": "why?" }));
-    service.passes(24 * 3600);
+    service.passes(24 * 3600).await;
     service.notified(&late).await.good();
     let taken = platform.wait_for(4).await;
     assert_eq!(template(&taken[3]), ("ahlan_waiting", "en"));
@@ -78,10 +78,10 @@ async fn what_is_said_unasked_goes_out_too_as_words_or_as_the_template() {
     for (hours, expected) in [(60, "text"), (1, "template")] {
         let platform = Platform::start();
         let (mut service, _) = greeted_for_days(&platform).await;
-        service.passes(hours * 3600);
+        service.passes(hours * 3600).await;
         service.writes("2", "help").await;
         platform.wait_for(5).await;
-        service.passes((70 - hours) * 3600);
+        service.passes((70 - hours) * 3600).await;
         service.jobs().await;
         let told = platform.wait_for(6).await.remove(5);
         assert_eq!(told["type"], expected, "{told:#}");
@@ -101,7 +101,7 @@ async fn a_flood_is_told_once_and_dropped_and_a_minute_later_all_is_well() {
     let told = taken.iter().filter(|message| words(message).contains("too much at once")).count();
     assert_eq!((told, taken.len()), (1, 8), "the opening counts, too: two of ten are answered, one is told off");
     assert_eq!(service.said(&session).await, 6);
-    service.passes(61);
+    service.passes(61).await;
     service.writes("12", "help").await;
     platform.wait_for(10).await;
 }
@@ -144,11 +144,11 @@ async fn a_platform_that_is_not_well_is_tried_again_with_bounds_and_in_order() {
     service.rests(&platform, 4).await;
     service.jobs().await;
     assert_eq!(platform.offered(), 4, "not again at once, and what came after it waits");
-    service.passes(3);
+    service.passes(3).await;
     service.jobs().await;
     service.rests(&platform, 5).await;
     assert_eq!((platform.offered(), platform.taken().len()), (5, 3));
-    service.passes(11);
+    service.passes(11).await;
     service.jobs().await;
     let taken = platform.wait_for(7).await;
     service.rests(&platform, 9).await;
@@ -157,8 +157,9 @@ async fn a_platform_that_is_not_well_is_tried_again_with_bounds_and_in_order() {
 
     platform.refuses(&[(503, 2); 7]);
     service.writes("4", "help").await;
-    for _ in 0..8 {
-        service.passes(2401);
+    for tries in 1..=7 {
+        service.rests(&platform, 9 + tries).await;
+        service.passes(2401).await;
         service.jobs().await;
     }
     assert_eq!((platform.offered(), platform.taken().len()), (9 + 7, 7), "given up after seven");
