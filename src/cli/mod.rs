@@ -72,7 +72,7 @@ enum Command {
     Health,
     /// Answer requests until stopped.
     Serve,
-    /// Play eight applications against the real service, on free ports and in a temporary folder.
+    /// Play ten applications against the real service, on free ports and in a temporary folder.
     Demo(demo::Demo),
 }
 
