@@ -51,25 +51,12 @@ impl<'a> Hearing<'a> {
         if memory.pending == Pending::Address && !open(StepKind::Contact) {
             memory.pending = Pending::Nothing;
         }
-        let over = session.state.status != Status::InProgress;
-        let callable = may_call(&session.state, journey, now_ms).is_ok();
-        let stands = match memory.pending {
-            Pending::Withdraw | Pending::Language | Pending::Cancel => true,
-            Pending::Recording => callable,
-            Pending::Nothing
-            | Pending::BirthDate { .. }
-            | Pending::Number { .. }
-            | Pending::WhichScheme { .. }
-            | Pending::Identity { .. }
-            | Pending::Profile
-            | Pending::WhichField
-            | Pending::Value { .. }
-            | Pending::BackTo
-            | Pending::Person
-            | Pending::Address
-            | Pending::Menu => !over,
-        };
-        if !stands {
+        if memory.pending == Pending::Recording && may_call(&session.state, journey, now_ms).is_err() {
+            memory.pending = Pending::Nothing;
+        }
+        let stays =
+            matches!(memory.pending, Pending::Withdraw | Pending::Language | Pending::Cancel | Pending::Recording);
+        if session.state.status != Status::InProgress && !stays {
             memory.pending = Pending::Nothing;
         }
         memory.detour = memory.detour.filter(|step| open(*step));
