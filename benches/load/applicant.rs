@@ -30,6 +30,7 @@ pub struct Played {
 }
 
 /// Where and as whom applications are sent.
+#[derive(Clone)]
 pub struct BackEnd {
     http: reqwest::Client,
     address: SocketAddr,
