@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Ctx, FlowError, Turn, calls,
     chat_log::{self, Values},
+    codes::Bound,
     consent::{self, Answer},
-    contact::{self, Bound},
-    document,
+    contact, document,
     evidence::{self, Kept},
     feedback, identify,
     ledger::{self, Loaded},
@@ -273,7 +273,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         FlowError::BadNumber(fault) => Fault::Number(fault),
         FlowError::BadPicture { .. } => Fault::Picture,
         FlowError::Busy => Fault::Busy,
-        FlowError::TooManyCodes(Bound::Session) => Fault::NoMoreCodes,
+        FlowError::TooManyCodes(Bound::Session | Bound::Calls) => Fault::NoMoreCodes,
         FlowError::TooManyCodes(Bound::Address) => Fault::NoMoreCodesThere,
         FlowError::ChannelAway => Fault::ChannelAway,
         FlowError::BadValue { .. } => match act {

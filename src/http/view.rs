@@ -4,6 +4,7 @@
 //! codes go to staff alone.
 
 mod call;
+mod call_code;
 mod contact;
 mod recording;
 mod review;

@@ -396,6 +396,36 @@ pub enum Event {
         /// When, Unix milliseconds: the time mark.
         answered_at_ms: i64,
     },
+    /// A code was sent for a line of the checklist, to the address that was proved.
+    LineCodeSent {
+        /// In which call.
+        call: CallId,
+        /// Which line.
+        line: String,
+        /// To a telephone or a mailbox.
+        channel: Kind,
+        /// Keyed hash of the code, good for this call, line and moment alone.
+        code: String,
+        /// When it was sent, Unix milliseconds.
+        sent_at_ms: i64,
+        /// Until when it is good, Unix milliseconds.
+        expires_at_ms: i64,
+        /// How often it may be mistyped.
+        tries: u8,
+    },
+    /// The applicant typed the code that was sent for a line, and the line is met; or another, and it is as before.
+    LineCodeTyped {
+        /// In which call.
+        call: CallId,
+        /// Which line.
+        line: String,
+        /// Whether it was the code.
+        found: Found,
+        /// How often the code may still be mistyped; at none it is used up.
+        tries_left: u8,
+        /// When, Unix milliseconds: the time mark.
+        typed_at_ms: i64,
+    },
     /// A piece of the recording came in and is kept.
     RecordingKept {
         /// Of which call.

@@ -253,6 +253,11 @@ impl Journey {
         }
     }
 
+    /// What is wrong with the checklist of its calls, which its `text` names.
+    pub fn checklist_fault(text: &str, message: String) -> JourneyFault {
+        JourneyFault { line: line_of(text, "call", "checklist"), message }
+    }
+
     /// What a session remembers of it.
     pub fn reference(&self) -> JourneyRef {
         JourneyRef {
@@ -427,7 +432,7 @@ mod tests {
 
     #[test]
     fn the_shipped_journeys_are_valid() {
-        for name in ["standard", "document-only", "registry-only", "reachable"] {
+        for name in ["standard", "document-only", "registry-only", "reachable", "videoident"] {
             let text = std::fs::read_to_string(format!("../fixtures/journeys/{name}.toml")).expect("shipped");
             let journey = Journey::parse(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
             assert_eq!(journey.name, name);

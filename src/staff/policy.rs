@@ -83,6 +83,8 @@ routes! {
     ReadCall,
     /// `DELETE /v1/sessions/{id}/video-calls/{call}`
     CancelCall,
+    /// `POST /v1/sessions/{id}/video-calls/code`
+    TypeLineCode,
     /// `GET /v1/sessions/{id}/video-calls/socket`
     JoinCall,
     /// `POST /v1/sessions/{id}/submission`
@@ -141,6 +143,8 @@ routes! {
     AnswerLine,
     /// `PUT /v1/reviews/{id}/call/checklist/{line}/snapshot`
     SendSnapshot,
+    /// `POST /v1/reviews/{id}/call/checklist/{line}/code`
+    SendLineCode,
     /// `PUT /v1/reviews/{id}/call/recording/{number}`
     SendSegment,
     /// `POST /v1/reviews/{id}/call/end`
@@ -259,8 +263,8 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::CreateWebhookEndpoint
         | Route::ListWebhookEndpoints
         | Route::DeleteWebhookEndpoint => [Never, Own, Never, Never, Never, Never, Never],
-        // Who sits in the room is the applicant, whom nobody can stand in for.
-        Route::JoinCall => [Never, Never, Own, Never, Never, Never, Never],
+        // Who sits in the room is the applicant, whom nobody can stand in for; nor does anybody else return their code.
+        Route::JoinCall | Route::TypeLineCode => [Never, Never, Own, Never, Never, Never, Never],
         // From one of the applicant's pages to another, which ends when the first would have.
         Route::HandOver | Route::FollowHandOver | Route::ConfirmHandOver => {
             [Never, Never, Own, Never, Never, Never, Never]
@@ -281,6 +285,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::ConnectCall
         | Route::AnswerLine
         | Route::SendSnapshot
+        | Route::SendLineCode
         | Route::SendSegment
         | Route::EndCall => [Never, Never, Never, Claimed, Claimed, Never, Never],
         Route::AuditSessions | Route::AuditEvents => [Never, Never, Never, Never, Never, Any, Never],
@@ -327,6 +332,7 @@ mod tests {
         ReadCall               -      own      own       -       -          -       -
         CancelCall             -      own      own       -       -          -       -
         JoinCall               -      -        own       -       -          -       -
+        TypeLineCode           -      -        own       -       -          -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
         GiveFeedback           -      own      own       -       -          -       -
@@ -354,6 +360,7 @@ mod tests {
         HoldCall               -      -        -         claimed claimed    -       -
         ConnectCall            -      -        -         claimed claimed    -       -
         AnswerLine             -      -        -         claimed claimed    -       -
+        SendLineCode           -      -        -         claimed claimed    -       -
         SendSnapshot           -      -        -         claimed claimed    -       -
         SendSegment            -      -        -         claimed claimed    -       -
         EndCall                -      -        -         claimed claimed    -       -

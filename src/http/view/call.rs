@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{EvidenceView, recording::RecordedView, time};
+use super::{EvidenceView, call_code::CallCodeView, recording::RecordedView, time};
 use crate::{
     flow::calls::{Desk, Hold, Phase, Queue, Stage, Standing},
     session::{
@@ -53,6 +53,9 @@ pub struct CallView {
     /// `demanded`, `offered` or `never`.
     #[schema(value_type = String)]
     pub recording: RecordingRule,
+    /// The code that was sent for a line, until it comes back or staff answers the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<CallCodeView>,
     /// For `RTCPeerConnection`, where calls go from page to page; absent in frames of the socket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ice_servers: Option<Vec<IceServerView>>,
@@ -135,6 +138,7 @@ impl CallView {
             estimate_s,
             callback_at: call.callback_at_ms.map(time),
             recording: standing.recording,
+            code: CallCodeView::of(call),
             ice_servers: None,
             media_server: None,
         }
@@ -220,7 +224,7 @@ pub struct LineView {
     pub text: Option<Text>,
     /// Whether an approval needs it.
     pub mandatory: bool,
-    /// `none`, `value`, `snapshot` or `time_mark`.
+    /// `none`, `value`, `snapshot`, `time_mark` or `code`.
     #[schema(value_type = String)]
     pub evidence: Evidence,
     /// Lines that must be answered before.
