@@ -405,7 +405,7 @@ fn line_of(text: &str, table: &str, key: &str) -> usize {
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.starts_with('[') {
-            here = line == header;
+            here = line.split('#').next().is_some_and(|table| table.trim_end() == header);
             if here {
                 found = number + 1;
             }
@@ -445,6 +445,9 @@ mod tests {
         let line = text.lines().position(|l| l.starts_with("sides")).expect("a line") + 1;
         assert_eq!(fault("sides = [\"front\", \"back\"]", "sides = [\"back\"]").line, line);
         assert_eq!(fault("sides = [\"front\", \"back\"]", "sides = [\"top\"]").line, line);
+        // Its table has a remark beside its name.
+        let line = text.lines().position(|l| l.starts_with("checklist")).expect("a line") + 1;
+        assert_eq!(fault("checklist = \"generic\"", "checklist = \"Generic!\"").line, line);
     }
 
     #[test]
