@@ -57,10 +57,10 @@ mod tests {
     use super::*;
     use crate::config::Config;
 
-    fn started(text: &str, journey: &str) -> Result<Desk, String> {
+    fn started(text: &str, journey_text: &str) -> Result<Desk, String> {
         let config = Config::from_toml(&format!("[calls]\n{text}")).map_err(|error| error.to_string())?;
-        let journey = Journey::parse(journey).expect("a journey");
-        let journeys = Journeys::from([(journey.name.clone(), (journey, String::new()))]);
+        let journey = Journey::parse(journey_text).expect("a journey");
+        let journeys = Journeys::from([(journey.name.clone(), (journey, journey_text.to_owned()))]);
         desk(&config.calls, &journeys).map_err(|error| error.to_string())
     }
 

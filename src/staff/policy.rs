@@ -331,8 +331,8 @@ mod tests {
         AskCall                -      own      own       -       -          -       -
         ReadCall               -      own      own       -       -          -       -
         CancelCall             -      own      own       -       -          -       -
-        JoinCall               -      -        own       -       -          -       -
         TypeLineCode           -      -        own       -       -          -       -
+        JoinCall               -      -        own       -       -          -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
         GiveFeedback           -      own      own       -       -          -       -
@@ -360,8 +360,8 @@ mod tests {
         HoldCall               -      -        -         claimed claimed    -       -
         ConnectCall            -      -        -         claimed claimed    -       -
         AnswerLine             -      -        -         claimed claimed    -       -
-        SendLineCode           -      -        -         claimed claimed    -       -
         SendSnapshot           -      -        -         claimed claimed    -       -
+        SendLineCode           -      -        -         claimed claimed    -       -
         SendSegment            -      -        -         claimed claimed    -       -
         EndCall                -      -        -         claimed claimed    -       -
         CreateWebhookEndpoint  -      own      -         -       -          -       -

@@ -135,7 +135,7 @@ impl Desk {
         self
     }
 
-    fn connection(&self, by: &str) -> Command {
+    pub fn connection(&self, by: &str) -> Command {
         let lines = plan::draw(&self.checklist, [7; 32]);
         Command::ConnectCall { by: by.into(), terms: self.checklist.terms.clone(), lines }
     }

@@ -1,8 +1,11 @@
 //! A line of a call's checklist that nobody's word meets.
 
+use std::collections::BTreeSet;
+
 use ahlan::{
     contact::address::Kind,
     session::{
+        Session,
         command::{Command, Ruling, SentLineCode, TypedCode},
         event::{Event, Purpose},
         refusal::Refusal,
@@ -13,9 +16,12 @@ use ahlan::{
     },
 };
 
+use proptest::{prelude::*, sample::select};
+
 use super::{
     calls::Desk,
     given::{Case, RIGHT, refuse, ruling},
+    properties::{no_word_meets_what_a_code_must, stored},
 };
 
 const LINE: &str = "tan_returned";
@@ -173,4 +179,70 @@ fn a_code_does_not_outlive_its_connection() {
     assert_eq!(desk.case.refuses(right.clone()), Refusal::CallNotConnected);
     let mut desk = desk.connected("staff-b");
     assert_eq!(desk.case.refuses(right), Refusal::NoCode);
+}
+
+/// What may happen around a code, in any order.
+#[derive(Clone, Debug)]
+enum Turn {
+    Send(&'static str),
+    Type(&'static str),
+    /// What was typed for the code before this one.
+    TypeOld,
+    Say(&'static str, Found),
+    Drop,
+    Connect(&'static str),
+    Wait(i64),
+}
+
+fn turns() -> impl Strategy<Value = Turn> {
+    let staff = || prop_oneof![4 => Just("staff-a"), 1 => Just("staff-b")];
+    prop_oneof![
+        4 => staff().prop_map(Turn::Send),
+        4 => select(vec![RIGHT, "another", "another"]).prop_map(Turn::Type),
+        2 => Just(Turn::TypeOld),
+        3 => (staff(), select(vec![Found::Met, Found::NotMet])).prop_map(|(by, found)| Turn::Say(by, found)),
+        1 => Just(Turn::Drop),
+        1 => staff().prop_map(Turn::Connect),
+        2 => select(vec![1_000, 60_000, 300_000]).prop_map(Turn::Wait),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_around_it_a_line_is_met_by_its_code_alone(turns in prop::collection::vec(turns(), 0..=25)) {
+        let mut desk = at_the_code();
+        let mut old = typed(&desk.case, RIGHT);
+        for turn in turns {
+            let command = match turn {
+                Turn::Send(by) => {
+                    old = typed(&desk.case, RIGHT);
+                    desk.case.now_ms += 1; // no two codes are of one moment
+                    code(&desk.case, by, LINE)
+                }
+                Turn::Type(hash) => typed(&desk.case, hash),
+                Turn::TypeOld => old.clone(),
+                Turn::Say(by, found) => desk.answer(by, LINE, found),
+                Turn::Drop => Command::DropCall { because: DropCause::StaffLost },
+                Turn::Connect(by) => desk.connection(by),
+                Turn::Wait(ms) => {
+                    desk.case.now_ms += ms;
+                    continue;
+                }
+            };
+            let before = desk.case.clone();
+            if desk.case.tries(command.clone()).is_ok() {
+                no_word_meets_what_a_code_must(&before, &desk.case, &command);
+                if let Command::TypeLineCode(typed) = &command {
+                    let live = before.session.state.live_connection().expect("connected");
+                    let out = live.code.as_ref().expect("a code is out");
+                    prop_assert!(typed.sent_at_ms == out.sent_at_ms && out.tries_left > 0);
+                    prop_assert!(desk.case.now_ms < out.expires_at_ms);
+                }
+            }
+        }
+        let replayed = Session::replay(&stored(&desk.case.happenings, &BTreeSet::new()));
+        prop_assert_eq!(replayed.as_ref(), Some(&desk.case.session));
+    }
 }

@@ -275,7 +275,7 @@ fn check_event(before: &Case, event: &Event) {
 }
 
 /// A line that takes a code becomes met by the applicant's typing it, and by nothing else.
-fn no_word_meets_what_a_code_must(before: &Case, after: &Case, done: &Command) {
+pub fn no_word_meets_what_a_code_must(before: &Case, after: &Case, done: &Command) {
     let met = |case: &Case| -> BTreeSet<String> {
         let Some(live) = case.session.state.live_connection() else { return BTreeSet::new() };
         let by_code = live.lines.iter().filter(|line| line.evidence == Evidence::Code);
@@ -420,7 +420,7 @@ fn what_is_asked_is_never_refused(case: &Case) {
 }
 
 /// The happenings as a store gives them back, without the sealed parts of `erased`.
-fn stored(happenings: &[Happening], erased: &BTreeSet<Category>) -> Vec<Happening> {
+pub fn stored(happenings: &[Happening], erased: &BTreeSet<Category>) -> Vec<Happening> {
     let back = |happening: &Happening| {
         let event = serde_json::to_string(&happening.event).expect("serialises");
         let kept: Vec<&SealedValue> =
