@@ -58,7 +58,7 @@ pub enum Grounds {
         /// The fence that they name.
         fence: i64,
     },
-    /// These, of the applicant, while the call is held by whom it was connected with.
+    /// The applicant's own, and that the call is still held by whom it was connected with.
     InHeldCall(Box<Self>),
     /// That nobody holds the call: for what the service does when everybody is gone.
     NoHolder,

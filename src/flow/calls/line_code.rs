@@ -30,6 +30,7 @@ use crate::{
 /// [`CallFault::Undeliverable`] when it takes nothing to this address; otherwise as [`Turn::record`].
 pub async fn send_code(turn: &Turn, loaded: &Loaded, staff: &StaffId, line: String) -> Result<Loaded, FlowError> {
     let ctx = &turn.ctx;
+    turn.check_version(loaded)?;
     let state = &loaded.session.state;
     ready_to_send(state, staff.as_str(), &line)?;
     let call = state.open_call().ok_or(Refusal::NoCall)?.id;
