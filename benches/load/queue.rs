@@ -15,7 +15,12 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use super::{applicant::BackEnd, figures::percentile, process, service::Service};
+use super::{
+    applicant::{BackEnd, Opened},
+    figures::percentile,
+    process,
+    service::Service,
+};
 
 /// Calls that are held meanwhile, both pages of each in the room.
 const CALLS: usize = 20;
@@ -77,7 +82,7 @@ pub async fn measure(back_end: &BackEnd, service: &Service) -> Result<Queue> {
     }
     let mut undecided = Vec::new();
     for _ in 0..UNDECIDED {
-        undecided.push(waiting(back_end, &token).await?);
+        undecided.push(waiting(back_end, &token).await?.path);
     }
     let (quiet_ms, quietly_lost, calls) = listen(calls).await?;
     let cpu = process::cpu_seconds(service.pid())?;
@@ -95,23 +100,24 @@ pub async fn measure(back_end: &BackEnd, service: &Service) -> Result<Queue> {
     })
 }
 
-/// A session that waits for staff, since its applicant agrees to nothing; its path.
-async fn waiting(back_end: &BackEnd, token: &str) -> Result<String> {
-    let session = back_end.session(token, "standard").await?;
+/// A session that waits for staff, since its applicant agrees to nothing.
+async fn waiting(back_end: &BackEnd, token: &str) -> Result<Opened> {
+    let opened = back_end.open(token, "standard").await?;
+    let session = &opened.path;
     for purpose in ["registry", "document", "biometric"] {
         let said = json!({ "purpose": purpose, "granted": false, "text_version": "2026-11", "language": "en" });
         good(back_end.to(token, Method::POST, &format!("{session}/consents")).json(&said)).await?;
     }
     good(back_end.to(token, Method::POST, &format!("{session}/submission"))).await?;
-    Ok(session)
+    Ok(opened)
 }
 
 /// A call, as far as both pages being in the room.
 async fn hold(back_end: &BackEnd, token: &str, agent: String) -> Result<Call> {
     good(presence(back_end, &agent)).await?;
-    let session = waiting(back_end, token).await?;
+    let Opened { path: session, applicant } = waiting(back_end, token).await?;
     good(ask(back_end, token, &session)).await?;
-    let applicant = enter(back_end, token, &format!("{session}/video-calls/socket")).await?;
+    let applicant = enter(back_end, &applicant, &format!("{session}/video-calls/socket")).await?;
     let (mouth, mut applicants_ear) = applicant.split();
     said(&mut applicants_ear, "state").await?;
     let review = session.replace("/sessions/", "/reviews/");
