@@ -34,6 +34,8 @@ const HANDS: u32 = 50;
 const WATCHED: Duration = Duration::from_secs(20);
 /// How often one side of each call says something: a browser has a dozen candidates, at the beginning.
 const SAID_EVERY: Duration = Duration::from_millis(250);
+/// How often staff's page renews its lease; the service's own runs out after 30 seconds.
+const RENEWED_EVERY: Duration = Duration::from_secs(10);
 /// How soon it must be there, in 95 of a hundred: a room looks four times a second, so this is two looks.
 pub const MOST_MS: f64 = 500.0;
 
@@ -121,14 +123,25 @@ async fn hold(back_end: &BackEnd, token: &str, agent: String) -> Result<Call> {
     let (mouth, mut applicants_ear) = applicant.split();
     said(&mut applicants_ear, "state").await?;
     let review = session.replace("/sessions/", "/reviews/");
-    let taken = good(back_end.to(&agent, Method::POST, &format!("{review}/call"))).await?;
-    let fence = taken["fence"].as_i64().context("no hold was given")?;
+    let held = good(back_end.to(&agent, Method::POST, &format!("{review}/call"))).await?;
+    let fence = held["fence"].as_i64().context("no hold was given")?;
     let staff = enter(back_end, &agent, &format!("{review}/call/socket?fence={fence}")).await?;
     let (_, mut ear) = staff.split();
     said(&mut ear, "peer_joined").await?;
     said(&mut applicants_ear, "peer_joined").await?;
     let connection = back_end.to(&agent, Method::POST, &format!("{review}/call/connection"));
     good(connection.header("ahlan-fence", fence).json(&json!({}))).await?;
+    let renewal = lease(back_end, &agent, &review, fence);
+    tokio::spawn(async move {
+        let mut beat = tokio::time::interval(RENEWED_EVERY);
+        loop {
+            beat.tick().await;
+            // A lease that is lost closes the room, and that is seen there.
+            if let Some(request) = renewal.try_clone() {
+                let _answer = good(request).await;
+            }
+        }
+    });
     // Its pings are answered for as long as it is read.
     tokio::spawn(async move { while applicants_ear.next().await.is_some_and(|frame| frame.is_ok()) {} });
     Ok(Call { review, agent, fence, mouth, ear })
@@ -199,8 +212,8 @@ async fn converse(call: Call, begins: Instant) -> Result<(Call, Vec<f64>, usize)
         }
         anyhow::Ok(at)
     };
-    let (spoken, heard) = tokio::try_join!(speaks, hears)?;
-    let took = spoken.iter().zip(&heard).filter_map(|(spoken, heard)| Some((*heard)?.duration_since(*spoken)));
+    let (sent, received) = tokio::try_join!(speaks, hears)?;
+    let took = sent.iter().zip(&received).filter_map(|(sent, received)| Some((*received)?.duration_since(*sent)));
     let ms: Vec<_> = took.map(|took| took.as_secs_f64() * 1000.0).collect();
     let missing = number - ms.len();
     Ok((Call { review, agent, fence, mouth, ear }, ms, missing))
@@ -222,11 +235,7 @@ fn hands(back_end: &BackEnd, token: &str, calls: &[Call], undecided: &[String]) 
         let call = &calls[n % calls.len()];
         match n % 10 {
             0 => Hand::Wish(back_end.clone(), token.to_owned(), undecided[n / 10 % undecided.len()].clone()),
-            1..=5 => Hand::Lease(
-                back_end
-                    .to(&call.agent, Method::POST, &format!("{}/call/heartbeat", call.review))
-                    .header("ahlan-fence", call.fence),
-            ),
+            1..=5 => Hand::Lease(lease(back_end, &call.agent, &call.review, call.fence)),
             _ => Hand::Presence(presence(back_end, &call.agent)),
         }
     };
@@ -287,6 +296,10 @@ impl Hand {
 
 fn presence(back_end: &BackEnd, agent: &str) -> RequestBuilder {
     back_end.to(agent, Method::PUT, "/v1/calls/presence").json(&json!({ "on_duty": true, "languages": [] }))
+}
+
+fn lease(back_end: &BackEnd, agent: &str, review: &str, fence: i64) -> RequestBuilder {
+    back_end.to(agent, Method::POST, &format!("{review}/call/heartbeat")).header("ahlan-fence", fence)
 }
 
 fn ask(back_end: &BackEnd, token: &str, session: &str) -> RequestBuilder {
