@@ -288,7 +288,7 @@ impl Hand {
                     good(back_end.to(token, Method::DELETE, &format!("{session}/video-calls/{call}"))).await?;
                     Ok(None)
                 }
-                None => Ok(good(ask(back_end, token, session)).await?["id"].as_str().map(str::to_owned)),
+                None => Ok(good(ask(back_end, token, session)).await?["call"].as_str().map(str::to_owned)),
             },
         }
     }
