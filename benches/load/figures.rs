@@ -119,6 +119,7 @@ impl Counted {
             ((*part).to_owned(), json!({ "calls": calls, "cpu_ms": rounded(cpu_s * 1000.0, 2) }))
         });
         let [early, late, most] = self.memory().map(|mib| rounded(mib, 1));
+        let spread = |ms: &[f64]| [50, 95, 100].map(|part| rounded(percentile(ms, part), 1));
         json!({
             "seed": seed,
             "sessions": self.played.len(),
@@ -137,10 +138,10 @@ impl Counted {
                 "consent_ms": doors.consent_ms.map(|ms| rounded(ms, 2)),
                 "sockets": doors.sockets, "kib_each": rounded(doors.kib_each, 1), "idle_core": rounded(doors.idle_core, 3) })),
             "calls": self.queue.as_ref().map(|queue| json!({
-                "quiet_ms": [50, 95, 100].map(|part| rounded(percentile(&queue.quiet_ms, part), 1)),
-                "busy_ms": [50, 95, 100].map(|part| rounded(percentile(&queue.busy_ms, part), 1)),
+                "quiet_ms": spread(&queue.quiet_ms),
+                "busy_ms": spread(&queue.busy_ms),
                 "lost": queue.lost, "events_per_second": rounded(queue.events_per_second, 1),
-                "event_ms": [50, 95, 100].map(|part| rounded(percentile(&queue.event_ms, part), 1)),
+                "event_ms": spread(&queue.event_ms),
                 "core": rounded(queue.core, 3) })),
             "memory_mib": { "second_tenth": early, "last_tenth": late, "most": most, "flat": self.is_flat() },
         })

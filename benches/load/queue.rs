@@ -15,7 +15,12 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use super::{applicant::BackEnd, figures::percentile, process, service::Service};
+use super::{
+    applicant::{BackEnd, Opened},
+    figures::percentile,
+    process,
+    service::Service,
+};
 
 /// Calls that are held meanwhile, both pages of each in the room.
 const CALLS: usize = 20;
@@ -29,6 +34,8 @@ const HANDS: u32 = 50;
 const WATCHED: Duration = Duration::from_secs(20);
 /// How often one side of each call says something: a browser has a dozen candidates, at the beginning.
 const SAID_EVERY: Duration = Duration::from_millis(250);
+/// How often staff's page renews its lease; the service's own runs out after 30 seconds.
+const RENEWED_EVERY: Duration = Duration::from_secs(10);
 /// How soon it must be there, in 95 of a hundred: a room looks four times a second, so this is two looks.
 pub const MOST_MS: f64 = 500.0;
 
@@ -77,7 +84,7 @@ pub async fn measure(back_end: &BackEnd, service: &Service) -> Result<Queue> {
     }
     let mut undecided = Vec::new();
     for _ in 0..UNDECIDED {
-        undecided.push(waiting(back_end, &token).await?);
+        undecided.push(waiting(back_end, &token).await?.path);
     }
     let (quiet_ms, quietly_lost, calls) = listen(calls).await?;
     let cpu = process::cpu_seconds(service.pid())?;
@@ -95,34 +102,46 @@ pub async fn measure(back_end: &BackEnd, service: &Service) -> Result<Queue> {
     })
 }
 
-/// A session that waits for staff, since its applicant agrees to nothing; its path.
-async fn waiting(back_end: &BackEnd, token: &str) -> Result<String> {
-    let session = back_end.session(token, "standard").await?;
+/// A session that waits for staff, since its applicant agrees to nothing.
+async fn waiting(back_end: &BackEnd, token: &str) -> Result<Opened> {
+    let opened = back_end.open(token, "standard").await?;
+    let session = &opened.path;
     for purpose in ["registry", "document", "biometric"] {
         let said = json!({ "purpose": purpose, "granted": false, "text_version": "2026-11", "language": "en" });
         good(back_end.to(token, Method::POST, &format!("{session}/consents")).json(&said)).await?;
     }
     good(back_end.to(token, Method::POST, &format!("{session}/submission"))).await?;
-    Ok(session)
+    Ok(opened)
 }
 
 /// A call, as far as both pages being in the room.
 async fn hold(back_end: &BackEnd, token: &str, agent: String) -> Result<Call> {
     good(presence(back_end, &agent)).await?;
-    let session = waiting(back_end, token).await?;
+    let Opened { path: session, applicant } = waiting(back_end, token).await?;
     good(ask(back_end, token, &session)).await?;
-    let applicant = enter(back_end, token, &format!("{session}/video-calls/socket")).await?;
+    let applicant = enter(back_end, &applicant, &format!("{session}/video-calls/socket")).await?;
     let (mouth, mut applicants_ear) = applicant.split();
     said(&mut applicants_ear, "state").await?;
     let review = session.replace("/sessions/", "/reviews/");
-    let taken = good(back_end.to(&agent, Method::POST, &format!("{review}/call"))).await?;
-    let fence = taken["fence"].as_i64().context("no hold was given")?;
+    let held = good(back_end.to(&agent, Method::POST, &format!("{review}/call"))).await?;
+    let fence = held["fence"].as_i64().context("no hold was given")?;
     let staff = enter(back_end, &agent, &format!("{review}/call/socket?fence={fence}")).await?;
     let (_, mut ear) = staff.split();
     said(&mut ear, "peer_joined").await?;
     said(&mut applicants_ear, "peer_joined").await?;
     let connection = back_end.to(&agent, Method::POST, &format!("{review}/call/connection"));
     good(connection.header("ahlan-fence", fence).json(&json!({}))).await?;
+    let renewal = lease(back_end, &agent, &review, fence);
+    tokio::spawn(async move {
+        let mut beat = tokio::time::interval(RENEWED_EVERY);
+        loop {
+            beat.tick().await;
+            // A lease that is lost closes the room, and that is seen there.
+            if let Some(request) = renewal.try_clone() {
+                let _answer = good(request).await;
+            }
+        }
+    });
     // Its pings are answered for as long as it is read.
     tokio::spawn(async move { while applicants_ear.next().await.is_some_and(|frame| frame.is_ok()) {} });
     Ok(Call { review, agent, fence, mouth, ear })
@@ -193,8 +212,8 @@ async fn converse(call: Call, begins: Instant) -> Result<(Call, Vec<f64>, usize)
         }
         anyhow::Ok(at)
     };
-    let (spoken, heard) = tokio::try_join!(speaks, hears)?;
-    let took = spoken.iter().zip(&heard).filter_map(|(spoken, heard)| Some((*heard)?.duration_since(*spoken)));
+    let (sent, received) = tokio::try_join!(speaks, hears)?;
+    let took = sent.iter().zip(&received).filter_map(|(sent, received)| Some((*received)?.duration_since(*sent)));
     let ms: Vec<_> = took.map(|took| took.as_secs_f64() * 1000.0).collect();
     let missing = number - ms.len();
     Ok((Call { review, agent, fence, mouth, ear }, ms, missing))
@@ -216,11 +235,7 @@ fn hands(back_end: &BackEnd, token: &str, calls: &[Call], undecided: &[String]) 
         let call = &calls[n % calls.len()];
         match n % 10 {
             0 => Hand::Wish(back_end.clone(), token.to_owned(), undecided[n / 10 % undecided.len()].clone()),
-            1..=5 => Hand::Lease(
-                back_end
-                    .to(&call.agent, Method::POST, &format!("{}/call/heartbeat", call.review))
-                    .header("ahlan-fence", call.fence),
-            ),
+            1..=5 => Hand::Lease(lease(back_end, &call.agent, &call.review, call.fence)),
             _ => Hand::Presence(presence(back_end, &call.agent)),
         }
     };
@@ -273,7 +288,7 @@ impl Hand {
                     good(back_end.to(token, Method::DELETE, &format!("{session}/video-calls/{call}"))).await?;
                     Ok(None)
                 }
-                None => Ok(good(ask(back_end, token, session)).await?["id"].as_str().map(str::to_owned)),
+                None => Ok(good(ask(back_end, token, session)).await?["call"].as_str().map(str::to_owned)),
             },
         }
     }
@@ -281,6 +296,10 @@ impl Hand {
 
 fn presence(back_end: &BackEnd, agent: &str) -> RequestBuilder {
     back_end.to(agent, Method::PUT, "/v1/calls/presence").json(&json!({ "on_duty": true, "languages": [] }))
+}
+
+fn lease(back_end: &BackEnd, agent: &str, review: &str, fence: i64) -> RequestBuilder {
+    back_end.to(agent, Method::POST, &format!("{review}/call/heartbeat")).header("ahlan-fence", fence)
 }
 
 fn ask(back_end: &BackEnd, token: &str, session: &str) -> RequestBuilder {

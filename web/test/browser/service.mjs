@@ -1,4 +1,4 @@
-// The real service: `ahlan demo --serve` plays its eight applications, some of which wait for a person afterwards, and
+// The real service: `ahlan demo --serve` plays its ten applications, some of which wait for a person afterwards, and
 // invites whoever looks on to be one more applicant.
 
 import { spawn } from 'node:child_process';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 const BINARY = process.env.AHLAN_BINARY ?? 'target/debug/ahlan';
 
-/** Longest wait until the eight applications are played, in milliseconds; a debug build takes about half a minute. */
+/** Longest wait until the ten applications are played, in milliseconds; a debug build takes about half a minute. */
 const PATIENCE = 900_000;
 
 /** Two browsers that draw every frame in software on two cores may be silent for longer than pages on telephones are. */
@@ -34,7 +34,7 @@ async function demo() {
     setInterval(read, 500).unref();
     return { ...told, ...backEnd(told), stop: () => undefined };
   }
-  const running = spawn(BINARY, ['demo', '--serve', '--json', '--seed', '7'], { cwd: '..', env: { ...process.env, ...SLOW }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const running = spawn(BINARY, ['demo', '--serve', '--json', '--no-browser', '--seed', '7'], { cwd: '..', env: { ...process.env, ...SLOW }, stdio: ['ignore', 'ignore', 'pipe'] });
   const said = [];
   const ready = new Promise((resolve, reject) => {
     const fail = (how) => {
