@@ -23,9 +23,13 @@ pub enum Answer {
 ///
 /// As [`Turn::record`].
 pub async fn consent(turn: &Turn, purpose: Purpose, answer: Answer) -> Result<Loaded, FlowError> {
-    let command = match answer {
+    turn.record(command(purpose, answer), &[]).await
+}
+
+/// The command that says so.
+pub(super) fn command(purpose: Purpose, answer: Answer) -> Command {
+    match answer {
         Answer::Given { text_version, language } => Command::GiveConsent { purpose, text_version, language },
         Answer::Refused => Command::RefuseConsent { purpose },
-    };
-    turn.record(command, &[]).await
+    }
 }

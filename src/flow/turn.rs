@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use sqlx::AnyConnection;
+
 use super::{
     Ctx, FlowError, calls, hand_over,
     ledger::{self, Loaded},
@@ -86,6 +88,28 @@ pub struct NewEvidence {
     pub size: usize,
 }
 
+/// What is written with a record, in its transaction, of what the record left.
+pub(super) trait Along: Sync {
+    /// What the caller is told of it.
+    type Left: Send;
+
+    /// Writes it.
+    fn write(
+        &self,
+        tx: &mut AnyConnection,
+        after: &Loaded,
+    ) -> impl Future<Output = Result<Self::Left, FlowError>> + Send;
+}
+
+/// Nothing else.
+impl Along for () {
+    type Left = ();
+
+    async fn write(&self, _: &mut AnyConnection, _: &Loaded) -> Result<(), FlowError> {
+        Ok(())
+    }
+}
+
 impl Turn {
     /// A turn on `session`, if `caller` reaches it on `route`.
     ///
@@ -140,8 +164,22 @@ impl Turn {
     /// [`FlowError::Refused`] when the session says no, [`FlowError::VersionMoved`] when `If-Match` does not hold,
     /// [`FlowError::Busy`] when others won five times running.
     pub async fn record(&self, command: Command, evidence: &[NewEvidence]) -> Result<Loaded, FlowError> {
+        self.record_along(command, evidence, &()).await.map(|(loaded, ())| loaded)
+    }
+
+    /// The same, with something else in its transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`Turn::record`], and whatever `along` fails with; on [`FlowError::Busy`] all of it is begun anew.
+    pub(super) async fn record_along<A: Along>(
+        &self,
+        command: Command,
+        evidence: &[NewEvidence],
+        along: &A,
+    ) -> Result<(Loaded, A::Left), FlowError> {
         for _ in 0..TRIES {
-            match self.try_record(command.clone(), evidence).await {
+            match self.try_record(command.clone(), evidence, along).await {
                 Err(FlowError::Busy) => {}
                 done => return done,
             }
@@ -149,7 +187,12 @@ impl Turn {
         Err(FlowError::Busy)
     }
 
-    async fn try_record(&self, command: Command, new: &[NewEvidence]) -> Result<Loaded, FlowError> {
+    async fn try_record<A: Along>(
+        &self,
+        command: Command,
+        new: &[NewEvidence],
+        along: &A,
+    ) -> Result<(Loaded, A::Left), FlowError> {
         let mut tx = self.ctx.database.begin().await?;
         let mut loaded = ledger::load(&self.ctx, &mut tx, self.session).await?;
         // Asked again: the token may have been replaced, or the claim lost, while the work was done.
@@ -161,8 +204,9 @@ impl Turn {
             evidence::insert(&mut tx, self.session, picture.id, picture.shows, picture.size, self.ctx.now_ms()).await?;
         }
         self.answer(&mut tx, &loaded).await?;
+        let left = along.write(&mut tx, &loaded).await?;
         tx.commit().await.map_err(StorageError::from)?;
-        Ok(loaded)
+        Ok((loaded, left))
     }
 
     /// Refuses a turn on another version than the one the caller has seen.
@@ -177,7 +221,7 @@ impl Turn {
         }
     }
 
-    async fn answer(&self, tx: &mut sqlx::AnyConnection, loaded: &Loaded) -> Result<(), FlowError> {
+    async fn answer(&self, tx: &mut AnyConnection, loaded: &Loaded) -> Result<(), FlowError> {
         let Some(marked) = &self.idempotency else { return Ok(()) };
         let until = self.ctx.now_ms() + self.ctx.limits.idempotency_s * 1000;
         let version = loaded.session.state.sequence;
@@ -193,12 +237,7 @@ impl Turn {
 
 impl Grounds {
     /// Whether the permission still holds.
-    pub(super) async fn hold(
-        &self,
-        ctx: &Ctx,
-        conn: &mut sqlx::AnyConnection,
-        loaded: &Loaded,
-    ) -> Result<(), FlowError> {
+    pub(super) async fn hold(&self, ctx: &Ctx, conn: &mut AnyConnection, loaded: &Loaded) -> Result<(), FlowError> {
         match self {
             Self::Role => Ok(()),
             Self::Generation(generation) if *generation == loaded.session.state.generation => Ok(()),
