@@ -168,6 +168,7 @@ test('a call by the checklist of a video identification: recorded without a gap,
   for (let place = 0; place < drawn.length; place += 1) {
     const here = page.locator('[data-line].here');
     const name = await here.getAttribute('data-line');
+    assert.equal(name, drawn[place], 'one after the other, as they stand');
     if (name === 'tan_returned') await giveBack(page, applicant.page, t);
     else if (await here.getByRole('textbox').count()) {
       await here.getByRole('textbox').fill('T220001293');
