@@ -15,6 +15,8 @@ mod ends;
 mod feedback;
 #[path = "session/given.rs"]
 mod given;
+#[path = "session/line_code.rs"]
+mod line_code;
 #[path = "session/liveness.rs"]
 mod liveness;
 #[path = "session/next.rs"]

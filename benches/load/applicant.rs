@@ -29,7 +29,16 @@ pub struct Played {
     pub status: String,
 }
 
+/// A session that was opened.
+pub struct Opened {
+    /// Its path.
+    pub path: String,
+    /// What an app on the applicant's own phone holds.
+    pub applicant: String,
+}
+
 /// Where and as whom applications are sent.
+#[derive(Clone)]
 pub struct BackEnd {
     http: reqwest::Client,
     address: SocketAddr,
@@ -65,19 +74,17 @@ impl BackEnd {
         self.http.request(method, format!("http://{}{path}", self.address)).bearer_auth(token)
     }
 
-    /// The path of a new session of this journey.
-    pub async fn session(&self, token: &str, journey: &str) -> Result<String> {
-        self.timed_session(
-            &mut Duration::default(),
-            token,
-            &json!({ "journey": journey, "mode": "test", "locale": "en" }),
-        )
-        .await
+    /// A new session of this journey.
+    pub async fn open(&self, token: &str, journey: &str) -> Result<Opened> {
+        let wish = json!({ "journey": journey, "mode": "test", "locale": "en" });
+        self.timed_session(&mut Duration::default(), token, &wish).await
     }
 
-    async fn timed_session(&self, took: &mut Duration, token: &str, wish: &Value) -> Result<String> {
+    async fn timed_session(&self, took: &mut Duration, token: &str, wish: &Value) -> Result<Opened> {
         let answer = timed(took, self.to(token, Method::POST, "/v1/sessions").json(wish)).await?;
-        Ok(format!("/v1/sessions/{}", answer["session"]["id"].as_str().context("no session")?))
+        let path = format!("/v1/sessions/{}", answer["session"]["id"].as_str().context("no session")?);
+        let applicant = answer["applicant_token"]["token"].as_str().context("no token of the applicant")?;
+        Ok(Opened { path, applicant: applicant.to_owned() })
     }
 
     /// Plays `person`'s application from the token to the decision.
@@ -87,7 +94,7 @@ impl BackEnd {
         let to = |method, path: &str| self.to(&token, method, path);
 
         let wish = json!({ "journey": "standard", "mode": "test", "locale": "ar" });
-        let session = self.timed_session(&mut took[1], &token, &wish).await?;
+        let session = self.timed_session(&mut took[1], &token, &wish).await?.path;
         let at = |step: &str| to(Method::POST, &format!("{session}/{step}"));
         for purpose in ["registry", "document", "biometric"] {
             let said = json!({ "purpose": purpose, "granted": true, "text_version": "2026-11", "language": "ar" });

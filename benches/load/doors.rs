@@ -61,7 +61,7 @@ pub async fn measure(back_end: &BackEnd, pid: u32, person: &Person, sockets: usi
 
 /// Agrees and sends a card, by the chat or by REST; milliseconds of each.
 async fn one(back_end: &BackEnd, token: &str, person: &Person, door: Door) -> Result<[f64; 2]> {
-    let session = back_end.session(token, "document-only").await?;
+    let session = back_end.open(token, "document-only").await?.path;
     let at = |path: &str| back_end.to(token, Method::POST, &format!("{session}/{path}"));
     let (front, back) = (jpeg(&person.pictures.front), jpeg(&person.pictures.back));
     let mut took = [Duration::ZERO; 2];
@@ -86,7 +86,7 @@ async fn one(back_end: &BackEnd, token: &str, person: &Person, door: Door) -> Re
 async fn hold(back_end: &BackEnd, token: &str, pid: u32, sockets: usize) -> Result<(f64, f64)> {
     let mut sessions = Vec::new();
     for _ in 0..sockets.div_ceil(OF_ONE_SESSION) {
-        sessions.push(back_end.session(token, "document-only").await?);
+        sessions.push(back_end.open(token, "document-only").await?.path);
     }
     let before = process::resident_mib(pid)?;
     let mut lines = Vec::new();

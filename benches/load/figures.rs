@@ -8,6 +8,7 @@ use super::{
     applicant::{Played, STEPS},
     doors::Doors,
     floor::{Floor, PARTS},
+    queue::Queue,
     workers::Workers,
 };
 
@@ -33,6 +34,8 @@ pub struct Counted {
     pub workers: Option<Workers>,
     /// What the chat's doors cost.
     pub doors: Option<Doors>,
+    /// How soon pages hear each other while staff's queue is busy.
+    pub queue: Option<Queue>,
 }
 
 /// One step's usual and its slow time, in milliseconds.
@@ -116,6 +119,7 @@ impl Counted {
             ((*part).to_owned(), json!({ "calls": calls, "cpu_ms": rounded(cpu_s * 1000.0, 2) }))
         });
         let [early, late, most] = self.memory().map(|mib| rounded(mib, 1));
+        let spread = |ms: &[f64]| [50, 95, 100].map(|part| rounded(percentile(ms, part), 1));
         json!({
             "seed": seed,
             "sessions": self.played.len(),
@@ -133,13 +137,19 @@ impl Counted {
                 "document_ms": doors.document_ms.map(|ms| rounded(ms, 1)),
                 "consent_ms": doors.consent_ms.map(|ms| rounded(ms, 2)),
                 "sockets": doors.sockets, "kib_each": rounded(doors.kib_each, 1), "idle_core": rounded(doors.idle_core, 3) })),
+            "calls": self.queue.as_ref().map(|queue| json!({
+                "quiet_ms": spread(&queue.quiet_ms),
+                "busy_ms": spread(&queue.busy_ms),
+                "lost": queue.lost, "events_per_second": rounded(queue.events_per_second, 1),
+                "event_ms": spread(&queue.event_ms),
+                "core": rounded(queue.core, 3) })),
             "memory_mib": { "second_tenth": early, "last_tenth": late, "most": most, "flat": self.is_flat() },
         })
     }
 }
 
 /// The value that `percent` of a hundred do not exceed (nearest rank); `sorted` is ascending.
-fn percentile(sorted: &[f64], percent: usize) -> f64 {
+pub fn percentile(sorted: &[f64], percent: usize) -> f64 {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }

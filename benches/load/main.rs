@@ -12,6 +12,7 @@ mod figures;
 mod floor;
 mod people;
 mod process;
+mod queue;
 mod service;
 mod table;
 mod workers;
@@ -140,6 +141,7 @@ async fn play(run: &Run, core: u32, folder: &Path, people: &[Person]) -> Result<
     }
     bar.finish_and_clear();
     counted.doors = Some(doors::measure(&back_end, service.pid(), &people[0], run.sockets).await?);
+    counted.queue = Some(queue::measure(&back_end, &service).await?);
     registry.stop().await;
     Ok(counted)
 }

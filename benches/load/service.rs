@@ -25,6 +25,8 @@ pub struct Service {
     pub address: SocketAddr,
     /// The form that its client exchanges for a token.
     pub credentials: String,
+    config: PathBuf,
+    core: u32,
 }
 
 /// Where a service runs and what it keeps.
@@ -42,13 +44,13 @@ impl Service {
     pub fn start(place: &Place<'_>) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let config = write_config(place, address)?;
-        let added = ahlan(place, &config).args(["client", "add", CLIENT]).output()?;
+        let added = ahlan(place.core, &config).args(["client", "add", CLIENT]).output()?;
         ensure!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
         let secret = String::from_utf8(added.stdout)?;
         let secret = secret.lines().find_map(|line| line.strip_prefix("client_secret=")).context("no secret")?;
         let credentials = format!("grant_type=client_credentials&client_id={CLIENT}&client_secret={secret}");
-        let child = ahlan(place, &config).arg("serve").stdin(Stdio::null()).spawn()?;
-        let mut service = Self { child, address, credentials };
+        let child = ahlan(place.core, &config).arg("serve").stdin(Stdio::null()).spawn()?;
+        let mut service = Self { child, address, credentials, config, core: place.core };
         service.wait_until_it_answers()?;
         Ok(service)
     }
@@ -56,6 +58,14 @@ impl Service {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// A token of the agent of this name.
+    pub fn staff_token(&self, name: &str) -> Result<String> {
+        let command = ["staff", "token", "--role", "agent", "--id", name];
+        let issued = ahlan(self.core, &self.config).args(command).output()?;
+        ensure!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
+        Ok(String::from_utf8(issued.stdout)?.trim().to_owned())
     }
 
     fn wait_until_it_answers(&mut self) -> Result<()> {
@@ -79,8 +89,8 @@ impl Drop for Service {
     }
 }
 
-fn ahlan(place: &Place<'_>, config: &Path) -> std::process::Command {
-    let mut command = process::pinned(&[place.core], Path::new(env!("CARGO_BIN_EXE_ahlan")));
+fn ahlan(core: u32, config: &Path) -> std::process::Command {
+    let mut command = process::pinned(&[core], Path::new(env!("CARGO_BIN_EXE_ahlan")));
     command.arg("--config").arg(config);
     command
 }

@@ -4,8 +4,9 @@ use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 
 use super::{
     doors::MOST_OVER_REST,
-    figures::{Counted, FLAT_WITHIN, MOST_OVER_FLOOR},
+    figures::{Counted, FLAT_WITHIN, MOST_OVER_FLOOR, percentile},
     floor::PARTS,
+    queue::MOST_MS,
 };
 
 /// Everything that the run tells.
@@ -69,6 +70,22 @@ fn sentences(counted: &Counted) -> String {
             doors.idle_core * 100.0
         ));
     }
+    lines.extend(counted.queue.as_ref().map(|queue| {
+        let of = |ms: &[f64], part| percentile(ms, part);
+        format!(
+            "From page to page of a call: p95 {:.0} ms in quiet; p50 {:.0} ms, p95 {:.0} ms, at most {:.0} ms and {} lost under \
+             {:.0} queue events a second (p95 {:.0} ms each, {:.0} % of the core); p95 of at most {MOST_MS:.0} ms: {}.",
+            of(&queue.quiet_ms, 95),
+            of(&queue.busy_ms, 50),
+            of(&queue.busy_ms, 95),
+            of(&queue.busy_ms, 100),
+            queue.lost,
+            queue.events_per_second,
+            of(&queue.event_ms, 95),
+            queue.core * 100.0,
+            held(queue.holds())
+        )
+    }));
     lines.join("\n")
 }
 

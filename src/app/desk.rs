@@ -6,6 +6,7 @@ use super::{StartError, files::toml_files, journeys::Journeys};
 use crate::{
     config::calls::Calls,
     flow::calls::Desk,
+    session::journey::Journey,
     video::{checklist::Checklist, hours::Hours},
 };
 
@@ -18,12 +19,18 @@ pub(super) fn desk(config: &Calls, journeys: &Journeys) -> Result<Desk, StartErr
     let wrong = |error: crate::video::hours::HoursFault| StartError::Calls { reason: error.to_string() };
     let hours = Hours::parse(&config.time_zone, &config.hours, config.holidays.clone()).map_err(wrong)?;
     let checklists = checklists(&config.checklists)?;
-    for (journey, _) in journeys.values() {
-        let named = journey.call.as_ref().map(|rule| rule.checklist.as_str());
-        if let Some(unknown) = named.filter(|name| !checklists.contains_key(*name)) {
-            let reason = format!("journey {} names the checklist {unknown}, which is not there", journey.name);
-            return Err(StartError::Calls { reason });
-        }
+    for (journey, text) in journeys.values() {
+        let Some(rule) = &journey.call else { continue };
+        let checklist = checklists.get(&rule.checklist);
+        let fault = match checklist {
+            None => "which is not there",
+            Some(checklist) if checklist.sends_codes() && journey.contact.is_none() => {
+                "which sends codes, and no contact step proves an address to send them to"
+            }
+            Some(_) => continue,
+        };
+        let fault = Journey::checklist_fault(text, format!("names the checklist {}, {fault}", rule.checklist));
+        return Err(StartError::Calls { reason: format!("journey {}, {fault}", journey.name) });
     }
     Ok(Desk { hours, languages: config.languages.clone(), checklists })
 }
@@ -48,12 +55,12 @@ fn checklists(folder: &Path) -> Result<BTreeMap<String, Checklist>, StartError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Config, session::journey::Journey};
+    use crate::config::Config;
 
-    fn started(text: &str, journey: &str) -> Result<Desk, String> {
+    fn started(text: &str, journey_text: &str) -> Result<Desk, String> {
         let config = Config::from_toml(&format!("[calls]\n{text}")).map_err(|error| error.to_string())?;
-        let journey = Journey::parse(journey).expect("a journey");
-        let journeys = Journeys::from([(journey.name.clone(), (journey, String::new()))]);
+        let journey = Journey::parse(journey_text).expect("a journey");
+        let journeys = Journeys::from([(journey.name.clone(), (journey, journey_text.to_owned()))]);
         desk(&config.calls, &journeys).map_err(|error| error.to_string())
     }
 
@@ -85,6 +92,20 @@ mod tests {
         let journey = standard().replace("checklist = \"generic\"", "checklist = \"gone\"");
         let error = started("", &journey).expect_err("refused");
         assert!(error.contains("names the checklist gone"), "{error}");
+    }
+
+    #[test]
+    fn a_journey_whose_calls_send_codes_proves_an_address_first_or_is_refused_at_its_line() {
+        let text = |name: &str| std::fs::read_to_string(format!("fixtures/journeys/{name}.toml")).expect("shipped");
+        started("", &text("videoident")).expect("its contact step proves an address");
+        let journey = standard().replace("checklist = \"generic\"", "checklist = \"videoident-de\"");
+        let line = journey.lines().position(|line| line.starts_with("checklist")).expect("a line") + 1;
+        let error = started("", &journey).expect_err("refused");
+        assert!(
+            error.contains(&format!("journey standard, line {line}: names the checklist videoident-de")),
+            "{error}"
+        );
+        assert!(error.contains("no contact step"), "{error}");
     }
 
     #[test]

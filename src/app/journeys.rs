@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn the_shipped_journeys_load_for_the_shipped_descriptor() {
         let journeys = load(Path::new("fixtures/journeys"), descriptor()).expect("load");
-        assert_eq!(journeys.keys().collect::<Vec<_>>(), ["document-only", "reachable", "registry-only", "standard"]);
+        assert_eq!(
+            journeys.keys().collect::<Vec<_>>(),
+            ["document-only", "reachable", "registry-only", "standard", "videoident"]
+        );
     }
 
     #[test]

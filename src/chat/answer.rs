@@ -260,6 +260,8 @@ fn refused(refusal: &Refusal) -> Msg {
         | Refusal::ChecklistOrder(_)
         | Refusal::ChecklistOpen(_)
         | Refusal::EvidenceMissing(_)
+        | Refusal::NotByCode
+        | Refusal::NoProvedAddress
         | Refusal::WrongCountry
         | Refusal::NoRecording
         | Refusal::Misplaced(_)

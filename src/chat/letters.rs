@@ -19,6 +19,13 @@ pub enum Letter<'a> {
         /// How long it is good, in minutes.
         minutes: usize,
     },
+    /// The code that comes back in a video call.
+    CallCode {
+        /// The code.
+        code: &'a Code,
+        /// How long it is good, in minutes.
+        minutes: usize,
+    },
     /// The application waits.
     Waiting {
         /// The day on which it ends.
@@ -50,6 +57,7 @@ pub struct Written {
 pub fn write(letter: &Letter, language: Language) -> Written {
     let subject = match letter {
         Letter::Code { .. } => Msg::LetterCodeSubject {},
+        Letter::CallCode { .. } => Msg::LetterCallCodeSubject {},
         Letter::Waiting { .. } => Msg::LetterWaitingSubject {},
         Letter::CallSoon { .. } => Msg::LetterCallSubject {},
         Letter::Ending { .. } => Msg::LetterEndingSubject {},
@@ -62,6 +70,9 @@ pub(super) fn text(letter: &Letter) -> Msg {
     match letter {
         Letter::Code { code, minutes } => {
             Msg::LetterCode { code: Value::text(code.expose()), minutes: Value::Count(*minutes) }
+        }
+        Letter::CallCode { code, minutes } => {
+            Msg::LetterCallCode { code: Value::text(code.expose()), minutes: Value::Count(*minutes) }
         }
         Letter::Waiting { until } => Msg::LetterWaiting { date: Value::Day(*until) },
         Letter::CallSoon { begins } => Msg::CallSoon { time: Value::time(begins) },
@@ -99,13 +110,15 @@ mod tests {
     #[test]
     fn a_code_is_written_in_plain_digits_in_every_language() {
         let code = Code::parse("042917").expect("a code");
-        for language in Language::ALL {
-            let written = write(&Letter::Code { code: &code, minutes: 5 }, language);
-            let text = written.text.expose();
-            assert!(text.contains("042917") && !text.contains('\u{2068}'), "{text:?}");
-            assert!(!written.subject.is_empty() && !written.subject.contains("042917"), "{}", written.subject);
+        for letter in [Letter::Code { code: &code, minutes: 5 }, Letter::CallCode { code: &code, minutes: 5 }] {
+            for language in Language::ALL {
+                let written = write(&letter, language);
+                let text = written.text.expose();
+                assert!(text.contains("042917") && !text.contains('\u{2068}'), "{text:?}");
+                assert!(!written.subject.is_empty() && !written.subject.contains("042917"), "{}", written.subject);
+            }
+            let english = write(&letter, Language::En);
+            assert!(english.text.expose().is_ascii(), "{:?}", english.text.expose());
         }
-        let english = write(&Letter::Code { code: &code, minutes: 5 }, Language::En);
-        assert!(english.text.expose().is_ascii(), "{:?}", english.text.expose());
     }
 }

@@ -133,6 +133,8 @@ messages! {
     LetterCallSubject "letter-call-subject" ();
     LetterCodeSubject "letter-code-subject" ();
     LetterCode "letter-code" (code, minutes);
+    LetterCallCodeSubject "letter-call-code-subject" ();
+    LetterCallCode "letter-call-code" (code, minutes);
 
     DoorChoose "door-choose" ();
     DoorByNumber "door-by-number" ();

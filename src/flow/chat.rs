@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Ctx, FlowError, Turn, calls,
     chat_log::{self, Values},
+    codes::Bound,
     consent::{self, Answer},
-    contact::{self, Bound},
-    document,
+    contact, document,
     evidence::{self, Kept},
     feedback, identify,
     ledger::{self, Loaded},
@@ -75,7 +75,7 @@ pub struct Exchange {
 pub async fn converse(mut turn: Turn, loaded: Loaded, message: Message) -> Result<Exchange, FlowError> {
     let marked = turn.idempotency.take();
     turn.check_version(&loaded)?;
-    let memory = remembered(&turn, &loaded).await?;
+    let (last, memory) = remembered(&turn, &loaded).await?;
     let ctx = &turn.ctx;
     let (input, said, mut pictures) = taken(message);
     let before = situation(ctx, &loaded);
@@ -94,7 +94,7 @@ pub async fn converse(mut turn: Turn, loaded: Loaded, message: Message) -> Resul
     let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
     let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
     let thread = Thread { loaded: &loaded, said: &said, means, understood, values: &values, language, held };
-    let sequence = keep(&turn, &thread, marked.as_ref(), acted).await?;
+    let sequence = keep(&turn, &thread, last, marked.as_ref(), acted).await?;
     Ok(Exchange { sequence, language, values })
 }
 
@@ -140,15 +140,16 @@ pub async fn newest(ctx: &Ctx, session: SessionId) -> Result<i64, FlowError> {
     chat_log::last(&mut conn, session).await
 }
 
-/// What the last answer left to be remembered.
-async fn remembered(turn: &Turn, loaded: &Loaded) -> Result<Memory, FlowError> {
+/// The last place in the thread, and what the answer there left to be remembered.
+async fn remembered(turn: &Turn, loaded: &Loaded) -> Result<(i64, Memory), FlowError> {
     loaded.keys.of(crate::base::category::Category::Chat)?;
     let mut conn = turn.ctx.database.reader().await?;
-    let last = chat_log::last(&mut conn, loaded.id).await?;
-    let entry = chat_log::load(&mut conn, loaded.id, &loaded.keys, last - 1, 1).await?.pop();
-    match entry.and_then(|entry| entry.values) {
-        Some(Values::Replied(values)) => Ok(values.memory),
-        Some(Values::Said(_)) | None => Ok(Memory::default()),
+    let Some(entry) = chat_log::newest(&mut conn, loaded.id, &loaded.keys).await? else {
+        return Ok((0, Memory::default()));
+    };
+    match entry.values {
+        Some(Values::Replied(values)) => Ok((entry.sequence, values.memory)),
+        Some(Values::Said(_)) | None => Ok((entry.sequence, Memory::default())),
     }
 }
 
@@ -273,7 +274,7 @@ fn outcome(act: &Act, error: FlowError) -> Result<Outcome, FlowError> {
         FlowError::BadNumber(fault) => Fault::Number(fault),
         FlowError::BadPicture { .. } => Fault::Picture,
         FlowError::Busy => Fault::Busy,
-        FlowError::TooManyCodes(Bound::Session) => Fault::NoMoreCodes,
+        FlowError::TooManyCodes(Bound::Session | Bound::Calls) => Fault::NoMoreCodes,
         FlowError::TooManyCodes(Bound::Address) => Fault::NoMoreCodesThere,
         FlowError::ChannelAway => Fault::ChannelAway,
         FlowError::BadValue { .. } => match act {
@@ -360,18 +361,30 @@ struct Thread<'a> {
     held: Option<Kept>,
 }
 
-/// Writes the message and its answer, together; behind another turn's where two came at once.
-async fn keep(turn: &Turn, thread: &Thread<'_>, marked: Option<&Marked>, acted: bool) -> Result<i64, FlowError> {
+/// Writes the message and its answer, together, after `last`; behind another turn's where that came first.
+async fn keep(
+    turn: &Turn,
+    thread: &Thread<'_>,
+    mut last: i64,
+    marked: Option<&Marked>,
+    acted: bool,
+) -> Result<i64, FlowError> {
     for _ in 0..TRIES {
-        match try_keep(turn, thread, marked, acted).await {
-            Err(FlowError::Busy) => {}
+        match try_keep(turn, thread, last, marked, acted).await {
+            Err(FlowError::Busy) => last = newest(&turn.ctx, thread.loaded.id).await?,
             done => return done,
         }
     }
     Err(FlowError::Busy)
 }
 
-async fn try_keep(turn: &Turn, thread: &Thread<'_>, marked: Option<&Marked>, acted: bool) -> Result<i64, FlowError> {
+async fn try_keep(
+    turn: &Turn,
+    thread: &Thread<'_>,
+    last: i64,
+    marked: Option<&Marked>,
+    acted: bool,
+) -> Result<i64, FlowError> {
     let Thread { loaded, said, means, understood, values, language, ref held } = *thread;
     let ctx = &turn.ctx;
     let mut tx = ctx.database.begin().await?;
@@ -380,7 +393,7 @@ async fn try_keep(turn: &Turn, thread: &Thread<'_>, marked: Option<&Marked>, act
         let now = ledger::load(ctx, &mut tx, loaded.id).await?;
         turn.grounds.hold(ctx, &mut tx, &now).await?;
     }
-    let first = chat_log::last(&mut tx, loaded.id).await? + 1;
+    let first = last + 1;
     let stored = held.as_ref().map(|kept| &kept.stored);
     let told = stored.map(|stored| stored.picture.clone()).into_iter().collect();
     let heard = |sealed| Spoken::Said { by: means, understood, held: told, sealed };

@@ -86,6 +86,20 @@ pub(super) async fn last(conn: &mut AnyConnection, session: SessionId) -> Result
     Ok(events::last_sequence(conn, Stream::Chat, &session.to_string()).await?)
 }
 
+/// The last message in the thread.
+///
+/// # Errors
+///
+/// As [`load`].
+pub(super) async fn newest(
+    conn: &mut AnyConnection,
+    session: SessionId,
+    keys: &Keys,
+) -> Result<Option<Entry>, FlowError> {
+    let row = events::newest(conn, Stream::Chat, &session.to_string()).await?;
+    row.map(|row| open(session, keys, &row)).transpose()
+}
+
 /// The messages after `after`, oldest first, at most `limit`.
 ///
 /// # Errors

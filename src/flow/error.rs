@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{calls::CallFault, contact::Bound, links::LinkFault};
+use super::{calls::CallFault, codes::Bound, links::LinkFault};
 use crate::{base::picture::PictureFault, identify::fault::IdFault, session::refusal::Refusal, storage::StorageError};
 
 /// Why a use case did not do what was asked. Nothing was written unless the variant says so.
@@ -69,6 +69,7 @@ pub enum FlowError {
     /// No more codes are sent today.
     #[error("{}", match .0 {
         Bound::Session => "no more codes are sent for this session today: without the agreement to be contacted, a person takes the step",
+        Bound::Calls => "no more codes are sent in this session's calls today: agree another day with the applicant",
         Bound::Address => "no more codes are sent to this address today: use another, or come back tomorrow",
     })]
     TooManyCodes(Bound),

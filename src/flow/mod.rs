@@ -7,6 +7,7 @@ pub mod audit;
 pub mod calls;
 pub mod chat;
 mod chat_log;
+mod codes;
 pub mod consent;
 pub mod contact;
 pub mod cpu;

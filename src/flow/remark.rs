@@ -37,8 +37,7 @@ pub(super) struct Standing {
 /// [`FlowError::Internal`] when the store fails.
 pub(super) async fn standing(turn: &Turn, loaded: &Loaded) -> Result<Option<Standing>, FlowError> {
     let mut conn = turn.ctx.database.reader().await?;
-    let last = chat_log::last(&mut conn, loaded.id).await?;
-    let entry = chat_log::load(&mut conn, loaded.id, &loaded.keys, last - 1, 1).await?.pop();
+    let entry = chat_log::newest(&mut conn, loaded.id, &loaded.keys).await?;
     Ok(entry.and_then(|entry| match entry.values? {
         Values::Replied(values) => Some(Standing { at_ms: entry.at.as_millisecond(), memory: values.memory }),
         Values::Said(_) => None,

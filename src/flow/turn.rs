@@ -58,6 +58,8 @@ pub enum Grounds {
         /// The fence that they name.
         fence: i64,
     },
+    /// The applicant's own, and that the call is still held by whom it was connected with.
+    InHeldCall(Box<Self>),
     /// That nobody holds the call: for what the service does when everybody is gone.
     NoHolder,
     /// A page's visit, and its generation.
@@ -205,6 +207,10 @@ impl Grounds {
             }
             Self::Generation(_) | Self::Visit(_) => Err(FlowError::TokenReplaced),
             Self::Call { staff, fence } => calls::still_held(ctx, conn, loaded.id, (staff, *fence)).await,
+            Self::InHeldCall(own) => {
+                Box::pin(own.hold(ctx, conn, loaded)).await?;
+                calls::is_held(ctx, conn, loaded).await
+            }
             Self::NoHolder => match claims::held(conn, loaded.id, ctx.now_ms()).await? {
                 Some((_, _, HeldFor::Call)) => Err(Refusal::NothingToDo.into()),
                 Some((_, _, HeldFor::Review)) | None => Ok(()),

@@ -170,6 +170,7 @@ impl From<CallFault> for Problem {
         let (status, code, title) = match fault {
             CallFault::LeaseLost => (409, "lease_lost", "The call is no longer yours"),
             CallFault::ApplicantAway => (409, "applicant_away", "The applicant is not in the room"),
+            CallFault::Undeliverable => (409, "undeliverable", "The applicant cannot be reached"),
             CallFault::SegmentTaken(_) => (409, "segment_taken", "The number is taken"),
             CallFault::NotARecording(_) => (422, "not_a_recording", "The recording is not taken"),
             CallFault::RecordingFull => (413, "recording_full", "The recording is as long as it may be"),
@@ -214,6 +215,8 @@ impl From<Refusal> for Problem {
             | Refusal::CallMissing
             | Refusal::ChecklistOrder(_)
             | Refusal::ChecklistOpen(_)
+            | Refusal::NotByCode
+            | Refusal::NoProvedAddress
             | Refusal::NoRecording
             | Refusal::RecordingTooShort
             | Refusal::RecordingInterrupted

@@ -69,8 +69,8 @@ impl Shared {
 /// The route table.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     use handlers::{
-        audit, call_room, calls, contact, evidence, feedback, links, liveness, messages, oauth, reviews, sessions,
-        socket, steps, webhooks, whatsapp,
+        audit, call_code, call_room, calls, contact, evidence, feedback, links, liveness, messages, oauth, reviews,
+        sessions, socket, steps, webhooks, whatsapp,
     };
     let session = web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::read))
@@ -92,6 +92,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/video-calls", web::post().to(calls::ask))
         .route("/video-calls", web::get().to(calls::read))
         .route("/video-calls/socket", web::get().to(call_room::join))
+        .route("/video-calls/code", web::post().to(call_code::give_back))
         .route("/video-calls/{call}", web::delete().to(calls::cancel))
         .route("/submission", web::post().to(steps::submit))
         .route("/feedback", web::post().to(feedback::give))
@@ -135,7 +136,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 
 /// Staff's side of calls.
 fn call_routes(cfg: &mut web::ServiceConfig) {
-    use handlers::{call_notice, call_queue, call_room, call_work};
+    use handlers::{call_code, call_notice, call_queue, call_room, call_work};
     cfg.route("/calls", web::get().to(call_queue::list))
         .route("/calls/presence", web::put().to(call_queue::presence))
         .route("/calls/next", web::post().to(call_queue::next))
@@ -147,6 +148,7 @@ fn call_routes(cfg: &mut web::ServiceConfig) {
         .route("/reviews/{session}/call/connection", web::post().to(call_work::connect))
         .route("/reviews/{session}/call/checklist/{line}", web::put().to(call_work::answer))
         .route("/reviews/{session}/call/checklist/{line}/snapshot", web::put().to(call_work::snapshot))
+        .route("/reviews/{session}/call/checklist/{line}/code", web::post().to(call_code::send))
         .route("/reviews/{session}/call/recording/{number}", web::put().to(call_work::segment))
         .route("/reviews/{session}/call/end", web::post().to(call_work::end));
 }

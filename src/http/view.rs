@@ -4,7 +4,9 @@
 //! codes go to staff alone.
 
 mod call;
+mod call_code;
 mod contact;
+mod recording;
 mod review;
 
 use std::collections::BTreeMap;
@@ -33,8 +35,9 @@ use crate::{
     staff::caller::Caller,
 };
 
-pub use call::{CallView, QueueView, RecordingView, SegmentView, WorkView};
+pub use call::{CallView, QueueView, WorkView};
 pub use contact::ContactView;
+pub use recording::{RecordingView, SegmentView};
 pub use review::{InspectionView, ReviewView};
 
 /// Who reads.

@@ -168,6 +168,8 @@ impl State {
             | Event::CallConnected { .. }
             | Event::CallDropped { .. }
             | Event::ChecklistAnswered { .. }
+            | Event::LineCodeSent { .. }
+            | Event::LineCodeTyped { .. }
             | Event::RecordingKept { .. }
             | Event::RecordingGap { .. }
             | Event::CallEnded { .. } => self.apply_to_call(event),

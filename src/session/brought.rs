@@ -65,6 +65,8 @@ impl Event {
             | Self::CallAsked { .. }
             | Self::CallConnected { .. }
             | Self::CallDropped { .. }
+            | Self::LineCodeSent { .. }
+            | Self::LineCodeTyped { .. }
             | Self::RecordingGap { .. }
             | Self::CallEnded { .. }
             | Self::Submitted

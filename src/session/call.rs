@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     base::{commitment::Commitment, ids::CallId},
+    contact::address::Kind,
     video::{
         call::{CallOutcome, CallReason, Found},
         checklist::Terms,
@@ -63,6 +64,9 @@ pub struct Connection {
     pub lines: Vec<Line>,
     /// What was found, by line.
     pub answers: BTreeMap<String, Answer>,
+    /// The code that was sent last for a line, until the line is answered.
+    #[serde(default)]
+    pub code: Option<LineCode>,
     /// What is on record, as a sum.
     pub recorded: Recorded,
     /// What is on record, piece by piece.
@@ -84,6 +88,23 @@ pub struct Answer {
     pub value: Option<Commitment>,
     /// The picture of the call.
     pub snapshot: Option<PictureRef>,
+}
+
+/// A code that was sent for a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineCode {
+    /// Which line.
+    pub line: String,
+    /// To a telephone or a mailbox.
+    pub channel: Kind,
+    /// Keyed hash of it.
+    pub code: String,
+    /// When it was sent, Unix milliseconds.
+    pub sent_at_ms: i64,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// How often it may still be mistyped; at none it is used up.
+    pub tries_left: u8,
 }
 
 /// A piece of a recording.
@@ -188,6 +209,7 @@ impl Call {
                 terms: terms.clone(),
                 lines: lines.clone(),
                 answers: BTreeMap::new(),
+                code: None,
                 recorded: Recorded::default(),
                 pieces: Vec::new(),
                 connected_at_ms: *connected_at_ms,
@@ -219,11 +241,32 @@ impl Connection {
         if let Event::ChecklistAnswered { line, found, value, snapshot, answered_at_ms, .. } = event {
             let answer =
                 Answer { found: *found, at_ms: *answered_at_ms, value: value.clone(), snapshot: snapshot.clone() };
-            self.answers.insert(line.clone(), answer);
+            self.settle(line, answer);
+        }
+        if let Event::LineCodeSent { line, channel, code, sent_at_ms, expires_at_ms, tries, .. } = event {
+            let (line, channel, code) = (line.clone(), *channel, code.clone());
+            let (sent_at_ms, expires_at_ms, tries_left) = (*sent_at_ms, *expires_at_ms, *tries);
+            self.code = Some(LineCode { line, channel, code, sent_at_ms, expires_at_ms, tries_left });
+        }
+        if let Event::LineCodeTyped { line, found, tries_left, typed_at_ms, .. } = event {
+            match (found, &mut self.code) {
+                (Found::Met, _) => {
+                    let answer = Answer { found: Found::Met, at_ms: *typed_at_ms, value: None, snapshot: None };
+                    self.settle(line, answer);
+                }
+                (Found::NotMet, Some(code)) => code.tries_left = *tries_left,
+                (Found::NotMet, None) => {}
+            }
         }
         if let Event::RecordingKept { piece, recorded, .. } = event {
             self.recorded = *recorded;
             self.pieces.push(piece.clone());
         }
+    }
+
+    /// A code that was out for the line proves nothing any more.
+    fn settle(&mut self, line: &str, answer: Answer) {
+        self.answers.insert(line.to_owned(), answer);
+        self.code.take_if(|code| code.line == line);
     }
 }

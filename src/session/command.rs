@@ -19,7 +19,7 @@ use crate::{
         personal::Personal,
         reading::{Field, Reading},
     },
-    contact::address::Address,
+    contact::address::{Address, Kind},
     face::liveness::challenge::Move,
     identify::national_id::Scheme,
     video::{
@@ -110,6 +110,10 @@ pub enum Command {
     },
     /// A line of the checklist is answered.
     AnswerLine(LineAnswer),
+    /// A code was sent for a line of the checklist.
+    RecordLineCode(SentLineCode),
+    /// The applicant types the code of a line.
+    TypeLineCode(TypedCode),
     /// A piece of the recording was stored.
     KeepSegment(SegmentFinding),
     /// A member of staff ends the call.
@@ -312,6 +316,25 @@ pub struct LineAnswer {
     pub value: Option<SaltedValue>,
     /// The picture.
     pub snapshot: Option<StoredPicture>,
+}
+
+/// A code that was sent for a line of the checklist.
+#[derive(Clone, Debug)]
+pub struct SentLineCode {
+    /// By whom, as an opaque staff id.
+    pub by: String,
+    /// For which line.
+    pub line: String,
+    /// To a telephone or a mailbox.
+    pub channel: Kind,
+    /// Keyed hash of the code; the code itself is nowhere.
+    pub code: String,
+    /// When it was sent, Unix milliseconds.
+    pub sent_at_ms: i64,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at_ms: i64,
+    /// How often it may be mistyped.
+    pub tries: u8,
 }
 
 /// A piece of a recording that has been stored.

@@ -8,12 +8,17 @@ mod consent;
 mod contact;
 mod feedback;
 mod findings;
+mod line_code;
 mod liveness;
 mod ruling;
 
 use std::collections::BTreeSet;
 
-pub use self::{call::may_call, feedback::open_survey};
+pub use self::{
+    call::may_call,
+    feedback::open_survey,
+    line_code::{ready_to_return, ready_to_send},
+};
 use super::{
     Session,
     command::{Command, Start},
@@ -92,6 +97,8 @@ pub fn decide(session: &Session, journey: &Journey, command: Command, now_ms: i6
         Command::ConnectCall { by, terms, lines } => call::connect(state, journey, by, (terms, lines), now_ms),
         Command::DropCall { because } => call::drop_call(state, because, now_ms),
         Command::AnswerLine(answer) => call::answer(state, answer, now_ms),
+        Command::RecordLineCode(sent) => line_code::sent(state, sent),
+        Command::TypeLineCode(typed) => line_code::typed(state, &typed, now_ms),
         Command::KeepSegment(finding) => call::keep_segment(state, finding, now_ms),
         Command::EndCall(end) => call::end(state, end, now_ms),
         Command::RecordCode(sent) => {

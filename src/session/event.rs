@@ -1,9 +1,12 @@
 //! What happened, in two parts: a clear one that every later reading derives from, and a sealed one that can be erased.
 
+mod picture;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::picture::{PictureRef, Shows};
 use super::{
     call::Piece,
     decision::{Decision, Opinion},
@@ -17,9 +20,8 @@ use crate::{
     base::{
         category::Category,
         commitment::{Commitment, Salt},
-        ids::{CallId, ChallengeId, EvidenceId},
+        ids::{CallId, ChallengeId},
         reading::{Field, Source},
-        region::Side,
     },
     contact::address::Kind,
     face::liveness::challenge::Move,
@@ -76,80 +78,6 @@ pub const CONTACT: &str = "contact";
 
 /// The name under which what was said beside a score is sealed.
 pub const COMMENT: &str = "comment";
-
-/// A stored picture, by what may be said of it in clear.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct PictureRef {
-    /// Where its bytes are.
-    pub evidence: EvidenceId,
-    /// What it shows.
-    pub shows: Shows,
-    /// The commitment to its bytes.
-    pub commitment: Commitment,
-}
-
-/// What a stored picture shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shows {
-    /// The document's front, or a passport's data page.
-    DocumentFront,
-    /// The document's back.
-    DocumentBack,
-    /// The portrait cut out of the document.
-    DocumentPortrait,
-    /// The registry's photograph.
-    RegistryPhoto,
-    /// The applicant now.
-    Selfie,
-    /// The first frame of a liveness challenge.
-    LivenessStraight,
-    /// A frame with the head turned to the left.
-    LivenessLeft,
-    /// A frame with the head turned to the right.
-    LivenessRight,
-    /// A frame with closed eyes.
-    LivenessBlink,
-    /// The frame that was wrong.
-    LivenessWrong,
-    /// A picture that staff took in a video call.
-    CallSnapshot,
-    /// A piece of a video call's recording: moving pictures with sound.
-    CallSegment,
-}
-
-impl Shows {
-    /// What a liveness challenge leaves as evidence: one frame of each kind at most.
-    pub const LIVENESS: [Self; 5] =
-        [Self::LivenessStraight, Self::LivenessLeft, Self::LivenessRight, Self::LivenessBlink, Self::LivenessWrong];
-
-    /// Whose key seals its bytes.
-    pub const fn category(self) -> Category {
-        match self {
-            Self::CallSegment => Category::Recording,
-            Self::DocumentFront
-            | Self::DocumentBack
-            | Self::DocumentPortrait
-            | Self::RegistryPhoto
-            | Self::Selfie
-            | Self::LivenessStraight
-            | Self::LivenessLeft
-            | Self::LivenessRight
-            | Self::LivenessBlink
-            | Self::LivenessWrong
-            | Self::CallSnapshot => Category::Picture,
-        }
-    }
-}
-
-impl From<Side> for Shows {
-    fn from(side: Side) -> Self {
-        match side {
-            Side::Front => Self::DocumentFront,
-            Side::Back => Self::DocumentBack,
-        }
-    }
-}
 
 /// Whether this is a rehearsal or a real application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -467,6 +395,36 @@ pub enum Event {
         snapshot: Option<PictureRef>,
         /// When, Unix milliseconds: the time mark.
         answered_at_ms: i64,
+    },
+    /// A code was sent for a line of the checklist, to the address that was proved.
+    LineCodeSent {
+        /// In which call.
+        call: CallId,
+        /// Which line.
+        line: String,
+        /// To a telephone or a mailbox.
+        channel: Kind,
+        /// Keyed hash of the code, good for this call, line and moment alone.
+        code: String,
+        /// When it was sent, Unix milliseconds.
+        sent_at_ms: i64,
+        /// Until when it is good, Unix milliseconds.
+        expires_at_ms: i64,
+        /// How often it may be mistyped.
+        tries: u8,
+    },
+    /// The applicant typed the code that was sent for a line, and the line is met; or another, and it is as before.
+    LineCodeTyped {
+        /// In which call.
+        call: CallId,
+        /// Which line.
+        line: String,
+        /// Whether it was the code.
+        found: Found,
+        /// How often the code may still be mistyped; at none it is used up.
+        tries_left: u8,
+        /// When, Unix milliseconds: the time mark.
+        typed_at_ms: i64,
     },
     /// A piece of the recording came in and is kept.
     RecordingKept {

@@ -253,6 +253,11 @@ impl Journey {
         }
     }
 
+    /// What is wrong with the checklist of its calls, which its `text` names.
+    pub fn checklist_fault(text: &str, message: String) -> JourneyFault {
+        JourneyFault { line: line_of(text, "call", "checklist"), message }
+    }
+
     /// What a session remembers of it.
     pub fn reference(&self) -> JourneyRef {
         JourneyRef {
@@ -400,7 +405,7 @@ fn line_of(text: &str, table: &str, key: &str) -> usize {
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.starts_with('[') {
-            here = line == header;
+            here = line.split('#').next().is_some_and(|table| table.trim_end() == header);
             if here {
                 found = number + 1;
             }
@@ -427,7 +432,7 @@ mod tests {
 
     #[test]
     fn the_shipped_journeys_are_valid() {
-        for name in ["standard", "document-only", "registry-only", "reachable"] {
+        for name in ["standard", "document-only", "registry-only", "reachable", "videoident"] {
             let text = std::fs::read_to_string(format!("../fixtures/journeys/{name}.toml")).expect("shipped");
             let journey = Journey::parse(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
             assert_eq!(journey.name, name);
@@ -440,6 +445,9 @@ mod tests {
         let line = text.lines().position(|l| l.starts_with("sides")).expect("a line") + 1;
         assert_eq!(fault("sides = [\"front\", \"back\"]", "sides = [\"back\"]").line, line);
         assert_eq!(fault("sides = [\"front\", \"back\"]", "sides = [\"top\"]").line, line);
+        // Its table has a remark beside its name.
+        let line = text.lines().position(|l| l.starts_with("checklist")).expect("a line") + 1;
+        assert_eq!(fault("checklist = \"generic\"", "checklist = \"Generic!\"").line, line);
     }
 
     #[test]

@@ -84,6 +84,12 @@ pub enum Refusal {
     /// What is met is shown by evidence.
     #[error("this line needs its evidence: {0:?}")]
     EvidenceMissing(Evidence),
+    /// No code is sent for this line.
+    #[error("no code is sent for this line: answer it")]
+    NotByCode,
+    /// Nowhere to send a code to.
+    #[error("the applicant has proved no address, or no longer agrees to be contacted: the line cannot be met")]
+    NoProvedAddress,
     /// The applicant is not where they must be.
     #[error("the country is not one of this line's: if the applicant is elsewhere, the line is not met")]
     WrongCountry,
@@ -136,6 +142,8 @@ impl Refusal {
             Self::ChecklistOrder(_) => "checklist_order",
             Self::ChecklistOpen(_) => "checklist_open",
             Self::EvidenceMissing(_) => "evidence_missing",
+            Self::NotByCode => "not_by_code",
+            Self::NoProvedAddress => "no_proved_address",
             Self::WrongCountry => "wrong_country",
             Self::NoRecording => "no_recording",
             Self::Misplaced(_) => "segment_misplaced",

@@ -85,6 +85,8 @@ routes! {
     ReadCall,
     /// `DELETE /v1/sessions/{id}/video-calls/{call}`
     CancelCall,
+    /// `POST /v1/sessions/{id}/video-calls/code`
+    TypeLineCode,
     /// `GET /v1/sessions/{id}/video-calls/socket`
     JoinCall,
     /// `POST /v1/sessions/{id}/submission`
@@ -143,6 +145,8 @@ routes! {
     AnswerLine,
     /// `PUT /v1/reviews/{id}/call/checklist/{line}/snapshot`
     SendSnapshot,
+    /// `POST /v1/reviews/{id}/call/checklist/{line}/code`
+    SendLineCode,
     /// `PUT /v1/reviews/{id}/call/recording/{number}`
     SendSegment,
     /// `POST /v1/reviews/{id}/call/end`
@@ -262,8 +266,8 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::CreateWebhookEndpoint
         | Route::ListWebhookEndpoints
         | Route::DeleteWebhookEndpoint => [Never, Own, Never, Never, Never, Never, Never],
-        // Who sits in the room is the applicant, whom nobody can stand in for.
-        Route::JoinCall => [Never, Never, Own, Never, Never, Never, Never],
+        // Who sits in the room is the applicant, whom nobody can stand in for; nor does anybody else return their code.
+        Route::JoinCall | Route::TypeLineCode => [Never, Never, Own, Never, Never, Never, Never],
         // From one of the applicant's pages to another, which ends when the first would have.
         Route::HandOver | Route::FollowHandOver | Route::ConfirmHandOver => {
             [Never, Never, Own, Never, Never, Never, Never]
@@ -284,6 +288,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
         | Route::ConnectCall
         | Route::AnswerLine
         | Route::SendSnapshot
+        | Route::SendLineCode
         | Route::SendSegment
         | Route::EndCall => [Never, Never, Never, Claimed, Claimed, Never, Never],
         Route::AuditSessions | Route::AuditEvents => [Never, Never, Never, Never, Never, Any, Never],
@@ -330,6 +335,7 @@ mod tests {
         AskCall                -      own      own       -       -          -       -
         ReadCall               -      own      own       -       -          -       -
         CancelCall             -      own      own       -       -          -       -
+        TypeLineCode           -      -        own       -       -          -       -
         JoinCall               -      -        own       -       -          -       -
         Submit                 -      own      own       -       -          -       -
         Withdraw               -      own      own       -       -          -       -
@@ -359,6 +365,7 @@ mod tests {
         ConnectCall            -      -        -         claimed claimed    -       -
         AnswerLine             -      -        -         claimed claimed    -       -
         SendSnapshot           -      -        -         claimed claimed    -       -
+        SendLineCode           -      -        -         claimed claimed    -       -
         SendSegment            -      -        -         claimed claimed    -       -
         EndCall                -      -        -         claimed claimed    -       -
         CreateWebhookEndpoint  -      own      -         -       -          -       -

@@ -98,12 +98,33 @@ pub async fn load(
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
-        .map(|(id, sequence, leaf, sealed)| {
-            let event_id = id.parse().map_err(|_| StorageError::Corrupt { what: "event id" })?;
-            Ok(EventRow { event_id, sequence, leaf, sealed })
-        })
-        .collect()
+    rows.into_iter().map(read).collect()
+}
+
+/// The newest event of a stream.
+///
+/// # Errors
+///
+/// [`StorageError::Corrupt`] when its id is not one.
+pub async fn newest(
+    conn: &mut AnyConnection,
+    stream: Stream,
+    stream_id: &str,
+) -> Result<Option<EventRow>, StorageError> {
+    let row = sqlx::query_as(
+        "SELECT event_id, sequence, leaf, sealed FROM events
+         WHERE stream = $1 AND stream_id = $2 ORDER BY sequence DESC LIMIT 1",
+    )
+    .bind(stream.name())
+    .bind(stream_id)
+    .fetch_optional(conn)
+    .await?;
+    row.map(read).transpose()
+}
+
+fn read((id, sequence, leaf, sealed): (String, i64, String, Option<String>)) -> Result<EventRow, StorageError> {
+    let event_id = id.parse().map_err(|_| StorageError::Corrupt { what: "event id" })?;
+    Ok(EventRow { event_id, sequence, leaf, sealed })
 }
 
 /// The last sequence of a stream; 0 when it has no event.

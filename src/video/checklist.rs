@@ -113,6 +113,9 @@ pub enum Evidence {
     Snapshot,
     /// The moment in the recording.
     TimeMark,
+    /// A code that the service sent to the applicant's proved address, and that came back from their own page: nobody's
+    /// word meets such a line.
+    Code,
 }
 
 /// Something that may be drawn.
@@ -216,6 +219,11 @@ impl Checklist {
 }
 
 impl Checklist {
+    /// Whether its calls send codes, and so need an address that was proved.
+    pub fn sends_codes(&self) -> bool {
+        self.items.iter().any(|item| item.evidence == Evidence::Code)
+    }
+
     /// What staff reads for a line: of a drawn one its own words.
     pub fn text(&self, line: &str) -> Option<&Text> {
         let (name, drawn) = line.split_once('.').map_or((line, None), |(name, drawn)| (name, Some(drawn)));
@@ -250,6 +258,9 @@ impl WrittenItem {
             return Err((id, "an id has 1 to 40 of a-z, 0-9 and _".to_owned()));
         }
         check_text(self.text.get_ref()).map_err(|reason| (self.text.span().start, reason))?;
+        if self.evidence == Evidence::Code && self.kind != ItemKind::Confirm {
+            return Err((id, "a code confirms, and does nothing else: kind = \"confirm\"".to_owned()));
+        }
         let draws = matches!(self.kind, ItemKind::Question | ItemKind::Feature);
         match &self.draw {
             None if draws => return Err((id, "say how many are drawn: draw = 3".to_owned())),

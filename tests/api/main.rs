@@ -15,6 +15,7 @@ mod feedback;
 mod gateway;
 mod idempotency;
 mod keys;
+mod line_code;
 mod links;
 mod liveness;
 mod messages;

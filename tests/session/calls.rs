@@ -25,11 +25,14 @@ use ahlan::{
 };
 use uuid::Uuid;
 
-use super::given::{Case, FAR, agree, refuse, review, ruling, salt, shipped};
+use super::{
+    given::{Case, FAR, agree, refuse, review, ruling, salt, shipped},
+    line_code,
+};
 
 /// A session that waits for a person, on a journey whose calls go by this checklist.
-struct Desk {
-    case: Case,
+pub struct Desk {
+    pub case: Case,
     checklist: Checklist,
     drawn: u128,
 }
@@ -39,9 +42,22 @@ pub fn open(case: &Case) -> CallId {
     case.session.state.open_call().map_or(CallId::new(Uuid::nil()), |call| call.id)
 }
 
-/// Two people see each other, by the shipped list.
-pub fn connection(by: &str) -> Command {
-    let text = std::fs::read_to_string("fixtures/checklists/generic.toml").expect("shipped");
+/// A line that takes a code.
+const BY_CODE: &str = "
+[[item]]
+id = \"code_returned\"
+kind = \"confirm\"
+mandatory = true
+evidence = \"code\"
+text = { en = \"The code has come back.\" }
+";
+
+/// Two people see each other, by the shipped list; where an address is proved, a code is asked for too.
+pub fn connection(case: &Case, by: &str) -> Command {
+    let mut text = std::fs::read_to_string("fixtures/checklists/generic.toml").expect("shipped");
+    if case.journey.contact.is_some() {
+        text += BY_CODE;
+    }
     let checklist = Checklist::parse(&text).expect("valid");
     let lines = plan::draw(&checklist, [7; 32]);
     Command::ConnectCall { by: by.into(), terms: checklist.terms, lines }
@@ -74,8 +90,16 @@ pub fn end(by: &str, outcome: CallOutcome) -> Command {
 }
 
 impl Desk {
-    fn of(checklist: &str) -> Self {
+    pub fn of(checklist: &str) -> Self {
         Self::on(checklist, "may_go_without")
+    }
+
+    /// On the journey whose calls send codes, with an address that was proved.
+    pub fn reachable() -> Self {
+        let mut case = Case::of("videoident").agreed();
+        case.proves().photograph(&[]).bad_selfie().smile(FAR).does(Command::Submit);
+        let text = std::fs::read_to_string("fixtures/checklists/videoident-de.toml").expect("shipped");
+        Self { case, checklist: Checklist::parse(&text).expect("valid"), drawn: 0 }
     }
 
     fn on(checklist: &str, approval: &str) -> Self {
@@ -102,7 +126,7 @@ impl Desk {
         })
     }
 
-    fn asked(mut self) -> Self {
+    pub fn asked(mut self) -> Self {
         if self.checklist.terms.recording == RecordingRule::Demanded {
             self.case.does(agree(Purpose::Recording));
         }
@@ -111,19 +135,19 @@ impl Desk {
         self
     }
 
-    fn connection(&self, by: &str) -> Command {
+    pub fn connection(&self, by: &str) -> Command {
         let lines = plan::draw(&self.checklist, [7; 32]);
         Command::ConnectCall { by: by.into(), terms: self.checklist.terms.clone(), lines }
     }
 
-    fn connected(mut self, by: &str) -> Self {
+    pub fn connected(mut self, by: &str) -> Self {
         let connection = self.connection(by);
         self.case.does(connection);
         self
     }
 
     /// An answer with whatever evidence its line wants.
-    fn answer(&mut self, by: &str, line: &str, found: Found) -> Command {
+    pub fn answer(&mut self, by: &str, line: &str, found: Found) -> Command {
         let state = &self.case.session.state;
         let drawn = state.live_connection().and_then(|live| live.lines.iter().find(|drawn| drawn.id == line)).cloned();
         let wants = drawn.as_ref().map_or(Evidence::None, |drawn| drawn.evidence);
@@ -133,8 +157,8 @@ impl Desk {
         Command::AnswerLine(LineAnswer { by: by.into(), line: line.into(), found, value, snapshot })
     }
 
-    /// Every line met, in the order in which they may be answered.
-    fn all_met(mut self, by: &str) -> Self {
+    /// Every line met, in the order in which they may be answered; a code comes back as soon as it may be sent.
+    pub fn all_met(mut self, by: &str) -> Self {
         let lines = self.case.session.state.live_connection().expect("connected").lines.clone();
         let mut left: Vec<String> = lines.into_iter().map(|line| line.id).collect();
         while !left.is_empty() {
@@ -142,7 +166,8 @@ impl Desk {
             let mut waiting = Vec::new();
             for line in left {
                 let answer = self.answer(by, &line, Found::Met);
-                if self.case.tries(answer).is_err() {
+                let met = self.case.tries(answer).is_ok() || line_code::returned(&mut self.case, by, &line).is_ok();
+                if !met {
                     waiting.push(line);
                 }
             }
@@ -163,14 +188,14 @@ impl Desk {
     }
 
     /// So much time passes, and of it so much is on record.
-    fn recorded(mut self, by: &str, lasts_ms: i64, recorded_ms: i64) -> Self {
+    pub fn recorded(mut self, by: &str, lasts_ms: i64, recorded_ms: i64) -> Self {
         self.case.now_ms += lasts_ms;
         let segment = self.segment(by, 1, 0, recorded_ms);
         self.case.does(segment);
         self
     }
 
-    fn ended(mut self, by: &str) -> Self {
+    pub fn ended(mut self, by: &str) -> Self {
         self.case.does(end(by, CallOutcome::Successful));
         self
     }
@@ -263,7 +288,7 @@ fn who_held_a_connection_that_dropped_is_no_second_person_either() {
 #[test]
 fn less_than_95_per_cent_on_record_carries_no_approval() {
     for (recorded_ms, good) in [(94_999, false), (95_000, true)] {
-        let desk = Desk::of("videoident-de").asked().connected("staff-a").all_met("staff-a");
+        let desk = Desk::reachable().asked().connected("staff-a").all_met("staff-a");
         let mut desk = desk.recorded("staff-a", 100_000, recorded_ms).ended("staff-a");
         let approved = desk.case.tries(ruling("staff-a", Ruling::Approve)).map(|_| ());
         assert_eq!(approved, if good { Ok(()) } else { Err(Refusal::RecordingTooShort) }, "{recorded_ms}");
@@ -272,7 +297,7 @@ fn less_than_95_per_cent_on_record_carries_no_approval() {
 
 #[test]
 fn a_reload_leaves_a_gap_that_an_uninterrupted_call_does_not_bear() {
-    let mut desk = Desk::of("videoident-de").asked().connected("staff-a").all_met("staff-a");
+    let mut desk = Desk::reachable().asked().connected("staff-a").all_met("staff-a");
     desk.case.now_ms += 200_000;
     for (number, begins_ms, duration_ms) in [(1, 0, 100_000), (2, 103_000, 97_000)] {
         let segment = desk.segment("staff-a", number, begins_ms, duration_ms);

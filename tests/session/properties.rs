@@ -23,6 +23,7 @@ use ahlan::{
     },
     video::{
         call::{CallOutcome, DropCause, Found},
+        checklist::Evidence,
         work,
     },
 };
@@ -33,6 +34,7 @@ use super::{
     given::{
         Case, FAR, NEAR, RIGHT, UNCLEAR, agree, barred, feedback, readings, refuse, review, ruling, shipped, wish,
     },
+    line_code,
 };
 
 /// Stands in every personal value, and must stand in no clear part.
@@ -71,6 +73,13 @@ enum Move {
     Drop,
     /// This member of staff answers the n-th line.
     AnswerLine(&'static str, usize, Found),
+    /// This member of staff has a code sent for the n-th line, if it takes one.
+    SendLineCode(&'static str, usize),
+    /// It is typed, or another; for the one of some moves ago if it is an old one.
+    TypeLineCode {
+        hash: &'static str,
+        old: bool,
+    },
     /// A piece of so many milliseconds, after such a pause.
     Record(&'static str, i64, i64),
     EndCall(&'static str, CallOutcome),
@@ -144,6 +153,8 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => prop_oneof![Just(Move::CancelCall), Just(Move::Drop)],
         3 => staff().prop_map(Move::Connect),
         6 => (staff(), 0..8_usize, found).prop_map(|(by, line, found)| Move::AnswerLine(by, line, found)),
+        4 => (staff(), 0..8_usize).prop_map(|(by, line)| Move::SendLineCode(by, line)),
+        4 => (select(vec![RIGHT, "another"]), prop::bool::weighted(0.1)).prop_map(|(hash, old)| Move::TypeLineCode { hash, old }),
         2 => (staff(), 0..4_000_i64, 0..5_000_i64).prop_map(|(by, pause, long)| Move::Record(by, pause, long)),
         2 => (staff(), outcome).prop_map(|(by, outcome)| Move::EndCall(by, outcome)),
         3 => select(vec!["zqxvw@example.com", "+971501234567"]).prop_map(Move::SendCode),
@@ -209,9 +220,12 @@ fn command(case: &mut Case, old: &Case, made: Move) -> Command {
         Move::Live { faults, old: true } => Command::RecordLiveness(old.clone().lived(&faults)),
         Move::AskCall => Command::AskCall(wish(case)),
         Move::CancelCall => Command::CancelCall { call: calls::open(case) },
-        Move::Connect(by) => calls::connection(by),
+        Move::Connect(by) => calls::connection(case, by),
         Move::Drop => Command::DropCall { because: DropCause::ApplicantLost },
         Move::AnswerLine(by, line, found) => calls::nth_line(case, by, line, found, MARKER),
+        Move::SendLineCode(by, line) => line_code::sent(case, by, line),
+        Move::TypeLineCode { hash, old: false } => line_code::typed(case, hash),
+        Move::TypeLineCode { hash, old: true } => line_code::typed(old, hash),
         Move::Record(by, pause, long) => calls::next_segment(case, by, pause, long),
         Move::EndCall(by, outcome) => calls::end(by, outcome),
         Move::SendCode(address) => Command::RecordCode(case.code_to(address)),
@@ -242,6 +256,7 @@ fn check_move(before: &Case, after: &Case, done: &Command) {
     calls_are_held_while_a_person_is_awaited(state);
     an_approval_is_carried_by_its_call(&before.session.state, done);
     what_is_asked_is_never_refused(after);
+    no_word_meets_what_a_code_must(before, after, done);
     for happening in &after.happenings[before.happenings.len()..] {
         check_event(before, &happening.event);
     }
@@ -256,6 +271,19 @@ fn check_event(before: &Case, event: &Event) {
         && decision.verdict == Verdict::Approve
     {
         a_machine_may_approve(before);
+    }
+}
+
+/// A line that takes a code becomes met by the applicant's typing it, and by nothing else.
+pub fn no_word_meets_what_a_code_must(before: &Case, after: &Case, done: &Command) {
+    let met = |case: &Case| -> BTreeSet<String> {
+        let Some(live) = case.session.state.live_connection() else { return BTreeSet::new() };
+        let by_code = live.lines.iter().filter(|line| line.evidence == Evidence::Code);
+        by_code.filter(|line| live.findings().get(&line.id) == Some(&Found::Met)).map(|line| line.id.clone()).collect()
+    };
+    if met(after).difference(&met(before)).next().is_some() {
+        let Command::TypeLineCode(typed) = done else { panic!("met by {done:?}") };
+        assert_eq!(typed.hashes, [RIGHT]);
     }
 }
 
@@ -392,7 +420,7 @@ fn what_is_asked_is_never_refused(case: &Case) {
 }
 
 /// The happenings as a store gives them back, without the sealed parts of `erased`.
-fn stored(happenings: &[Happening], erased: &BTreeSet<Category>) -> Vec<Happening> {
+pub fn stored(happenings: &[Happening], erased: &BTreeSet<Category>) -> Vec<Happening> {
     let back = |happening: &Happening| {
         let event = serde_json::to_string(&happening.event).expect("serialises");
         let kept: Vec<&SealedValue> =

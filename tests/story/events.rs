@@ -90,6 +90,10 @@ async fn streams_do_not_see_each_other(store: Store) {
     assert_eq!(last(Stream::Session, "never").await, 0);
     let rows = store.read(async |c| events::load(c, Stream::Account, "same", 0, 100).await).await;
     assert_eq!(rows, [event(3, 1)]);
+    let newest = async |stream, id: &str| store.read(async |c| events::newest(c, stream, id).await).await;
+    assert_eq!(newest(Stream::Access, "same").await, Some(event(30, 2)));
+    assert_eq!(newest(Stream::Session, "same").await, Some(event(1, 1)));
+    assert_eq!(newest(Stream::Session, "never").await, None);
 }
 
 async fn a_taken_sequence_is_a_conflict_and_leaves_nothing_behind(store: Store) {

@@ -110,6 +110,15 @@ letter-code = { $code } هو رمزك لفتح حسابك. صالح لمدة { $
         [many] { $minutes } دقيقة
        *[other] { $minutes } دقيقة
     }. لا تخبر به أحدًا، ولا حتى البنك.
+letter-call-code-subject = رمز مكالمة الفيديو
+letter-call-code = { $code } هو رمز مكالمة الفيديو مع البنك. اكتبه في صفحة المكالمة وحدها. صالح لمدة { $minutes ->
+        [zero] أقل من دقيقة
+        [one] دقيقة واحدة
+        [two] دقيقتين
+        [few] { $minutes } دقائق
+        [many] { $minutes } دقيقة
+       *[other] { $minutes } دقيقة
+    }. لا تخبر به أحدًا، ولا حتى من يحدثك في المكالمة.
 
 door-choose = اختر
 door-by-number = أجب من فضلك بالرقم الذي في أول السطر.

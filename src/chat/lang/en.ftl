@@ -98,6 +98,11 @@ letter-code = { $code } is your code to open your account. It is good for { $min
         [one] one minute
        *[other] { $minutes } minutes
     }. Never tell it to anybody, not even to the bank.
+letter-call-code-subject = The code for your video call
+letter-call-code = { $code } is the code for your video call with the bank. Type it on the page of the call, and nowhere else. It is good for { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. Never tell it to anybody, not even to the person in the call.
 
 door-choose = Choose
 door-by-number = Please answer with the number at the front of a line.

@@ -76,6 +76,8 @@ call-soon = 您与我们的视频通话将于 { $time } 开始。请提前几分
 letter-call-subject = 您的视频通话
 letter-code-subject = 您的验证码
 letter-code = { $code } 是您的开户验证码，{ $minutes } 分钟内有效。请勿告诉任何人，包括银行。
+letter-call-code-subject = 视频通话验证码
+letter-call-code = { $code } 是您与银行视频通话的验证码，{ $minutes } 分钟内有效。请只在通话页面上输入，切勿告诉任何人，包括通话中的工作人员。
 
 door-choose = 请选择
 door-by-number = 请用行首的数字回答。

@@ -1,6 +1,6 @@
 //! One applicant's way through the API, step by step, timed.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use reqwest::Method;
@@ -18,8 +18,8 @@ pub struct Step {
     pub step: &'static str,
     /// How it went.
     pub outcome: String,
-    /// What the service took, in milliseconds.
-    pub server_ms: f64,
+    /// What the service took, in milliseconds; unknown of what a page did.
+    pub server_ms: Option<f64>,
 }
 
 /// One applicant on their way.
@@ -139,8 +139,13 @@ impl<'a> Applicant<'a> {
         Ok(session)
     }
 
-    pub(super) fn note(&mut self, step: &'static str, outcome: String, took: Duration) {
-        let server_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
+    pub(super) fn note(&mut self, step: &'static str, outcome: String, took: impl Into<Option<Duration>>) {
+        let server_ms = took.into().map(|took| (took.as_secs_f64() * 10_000.0).round() / 10.0);
         self.steps.push(Step { step, outcome, server_ms });
+    }
+
+    /// Something that was done before a page, by the clock on the wall.
+    pub(super) fn watch(&mut self, step: &'static str, began: Instant) {
+        self.note(step, format!("after {:.1} s", began.elapsed().as_secs_f64()), None);
     }
 }

@@ -57,6 +57,11 @@ impl Client {
         Self::new(base, token.to_owned())
     }
 
+    /// The token, for a page that signs in by it.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The same member of staff, in a call that they hold.
     pub fn holding(&self, fence: i64) -> Self {
         Self { fence: Some(fence), ..self.clone() }

@@ -4,10 +4,13 @@
 //! from a new seed each time, and text and faces are read by the engines that production uses.
 
 mod applicant;
+mod browser;
 mod call;
 mod client;
+mod film;
 mod gateway;
 mod journeys;
+mod pages;
 mod people;
 mod stage;
 mod table;
@@ -21,6 +24,9 @@ use clap::Args;
 use self::{journeys::Played, stage::Stage};
 use crate::config::Config;
 
+/// Why there are no pages in the call.
+const NO_BROWSER: &str = "no Chromium was found on the path, and CHROMIUM names none";
+
 /// How the demo is played.
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -33,6 +39,9 @@ pub struct Demo {
     /// Draw the same people and pictures again; otherwise new ones each time.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Play the call without pages, by the API alone: no picture and no voice passes.
+    #[arg(long)]
+    no_browser: bool,
     /// Where `make setup` put the pictures.
     #[arg(long, value_name = "DIR", default_value = "models/cache/pictures")]
     pictures: PathBuf,
@@ -46,7 +55,14 @@ pub struct Demo {
 pub async fn run(config: Config, demo: Demo) -> Result<ExitCode> {
     let seed = demo.seed.unwrap_or_else(stage::fresh_seed);
     eprintln!("Seed {seed}: `ahlan demo --seed {seed}` draws the same people again.");
-    let stage = Stage::set(config, &demo.pictures, seed).await?;
+    let browser = if demo.no_browser { None } else { browser::installed() };
+    if browser.is_none() {
+        eprintln!(
+            "The call is played by the API alone: {}.",
+            if demo.no_browser { "so it was wished" } else { NO_BROWSER }
+        );
+    }
+    let stage = Stage::set(config, &demo.pictures, seed, browser).await?;
     let bar = table::progress(journeys::COUNT);
     let played = journeys::play_all(&stage, |name| bar.set_message(name), || bar.inc(1)).await;
     bar.finish_and_clear();
@@ -54,7 +70,7 @@ pub async fn run(config: Config, demo: Demo) -> Result<ExitCode> {
     if demo.json {
         println!("{}", serde_json::to_string_pretty(&table::json(&played, seed))?);
     } else {
-        println!("{}", table::draw(&played));
+        println!("{}", table::draw(&played, stage.browser.as_deref()));
     }
     if demo.serve {
         stage.wait_for_ctrl_c().await?;

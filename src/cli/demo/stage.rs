@@ -52,6 +52,8 @@ pub struct Stage {
     pub supervisor: Client,
     /// A member of staff who takes calls.
     pub agent: Client,
+    /// The Chromium before which a call is held; by the API alone where there is none.
+    pub browser: Option<PathBuf>,
     /// The registry, which can be taken away.
     pub registry: reference_registry::Running,
     /// The people, registered.
@@ -78,7 +80,7 @@ pub fn fresh_seed() -> u64 {
 
 impl Stage {
     /// Sets the stage.
-    pub async fn set(mut config: Config, pictures: &Path, seed: u64) -> Result<Self> {
+    pub async fn set(mut config: Config, pictures: &Path, seed: u64, browser: Option<PathBuf>) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("ahlan-demo-{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let clock = app::clock();
@@ -109,6 +111,7 @@ impl Stage {
             back_end: Client::sign_in(&base, "demo-app", &secret).await?,
             supervisor: Client::new(&base, token_of(&ctx, "demo-supervisor", Role::Supervisor)?.expose().to_owned())?,
             agent: Client::new(&base, token_of(&ctx, "demo-video", Role::Agent)?.expose().to_owned())?,
+            browser,
             registry,
             people,
             faces,
@@ -123,6 +126,11 @@ impl Stage {
             rest,
             jobs,
         })
+    }
+
+    /// Where everything of this demo lies; taken away with it.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where the service listens.

@@ -1,6 +1,6 @@
 //! What the demo prints: a table for people, one object for programs.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -26,8 +26,8 @@ pub fn json(played: &[Played], seed: u64) -> Value {
     json!({ "seed": seed, "promise_s": PROMISE_S, "journeys": played })
 }
 
-/// Everything as a table.
-pub fn draw(played: &[Played]) -> String {
+/// Everything as a table. `browser` is the one that held the call.
+pub fn draw(played: &[Played], browser: Option<&Path>) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_header(["application", "step", "outcome", "service ms"]);
     if let Some(column) = table.column_mut(3) {
@@ -36,7 +36,12 @@ pub fn draw(played: &[Played]) -> String {
     for application in played {
         let mut name = application.name.to_owned();
         for step in &application.steps {
-            let row = [std::mem::take(&mut name), step.step.to_owned(), step.outcome.clone(), ms(step.server_ms)];
+            let row = [
+                std::mem::take(&mut name),
+                step.step.to_owned(),
+                step.outcome.clone(),
+                step.server_ms.map_or_else(|| "–".to_owned(), ms),
+            ];
             table.add_row(row);
         }
         let verdict = if application.is_as_expected() { "as expected" } else { "NOT as expected" };
@@ -52,9 +57,22 @@ pub fn draw(played: &[Played]) -> String {
         "{table}\nThe slowest application took the service {slowest:.1} s; of the {PROMISE_S:.0} seconds promised, {rest:.1} \
          are left to the person.\nSelfies are another crop of the same photograph as the printed portrait, in another \
          light; the impostor is somebody else.\nNobody moves before a camera here: liveness frames were made by turning that \
-         photograph on a mesh.\nIn the call no picture and no voice passes: that is two browsers' part, and `--serve` invites \
-         you to play it."
+         photograph on a mesh.\n{}",
+        in_the_call(browser)
     )
+}
+
+fn in_the_call(browser: Option<&Path>) -> String {
+    match browser {
+        Some(program) => format!(
+            "The call was held before two pages in {}: each decoded the other's picture. The applicant's camera showed the \
+             selfie, swaying, the agent's a test picture.",
+            program.display()
+        ),
+        None => {
+            "In the call no picture and no voice passed: that is two browsers' part, and none was there.".to_owned()
+        }
+    }
 }
 
 fn ms(value: f64) -> String {

@@ -14,6 +14,9 @@ pub enum CallFault {
     /// Another piece has this number.
     #[error("another piece of the recording has the number {0}")]
     SegmentTaken(u32),
+    /// The gateway takes no message to the address that was proved.
+    #[error("no message can be sent to the applicant's address any more: the line cannot be met")]
+    Undeliverable,
     /// No recording that could be read.
     #[error(transparent)]
     NotARecording(#[from] WebmFault),

@@ -9,6 +9,7 @@ mod desk;
 mod duty;
 mod entry;
 mod fault;
+mod line_code;
 mod recordings;
 mod room;
 mod segment;
@@ -23,6 +24,7 @@ pub use self::{
     duty::{Phase, Presence, Queue, on_duty, queue},
     entry::{entry, heard},
     fault::CallFault,
+    line_code::{return_code, send_code},
     recordings::{Recording, recordings},
     room::{Peer, Room, Seat, is_there},
     segment::{Kept, Sent, keep_segment},
@@ -31,5 +33,5 @@ pub use self::{
     take::{Hold, heartbeat, next, take},
     work::{Ending, Said, answer, connect, end, snapshot},
 };
-pub(super) use self::{stands::row, take::still_held};
+pub(super) use self::{line_code::is_held, stands::row, take::still_held};
 pub use crate::storage::{calls::Queued, rooms::Side};

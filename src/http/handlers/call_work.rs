@@ -180,7 +180,7 @@ pub async fn end(call: InCall<route::EndCall>, payload: web::Payload) -> Result<
     worked(&on.shared, &calls::end(&on.turn, &staff, ending, said.reason).await?, None).await
 }
 
-fn line(request: &HttpRequest) -> String {
+pub(super) fn line(request: &HttpRequest) -> String {
     request.match_info().get("line").unwrap_or_default().to_owned()
 }
 

@@ -70,7 +70,7 @@ pub async fn cancel(on: OnSession<route::CancelCall>, request: HttpRequest) -> R
     shown(&on.shared, &calls::cancel(turn, call).await?).await
 }
 
-async fn shown(shared: &Shared, loaded: &Loaded) -> Result<HttpResponse, Problem> {
+pub(super) async fn shown(shared: &Shared, loaded: &Loaded) -> Result<HttpResponse, Problem> {
     let ctx = &shared.ctx;
     let standing = calls::standing(ctx, loaded).await?;
     let view = CallView::of(&standing).entered_by(calls::entry(ctx, &standing, Side::Applicant)?);

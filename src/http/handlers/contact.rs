@@ -59,8 +59,13 @@ pub async fn confirm(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let (said, content): (CodeRequest, _) = body::json(&on.shared, payload).await?;
-    let code = Code::parse(&said.code).ok_or_else(|| bad("/code", "a code has six digits"))?;
+    let code = typed(&said)?;
     answer(on, &request, &content, async |turn, loaded| contact::type_code(&turn, &loaded, &code).await).await
+}
+
+/// The code of a request.
+pub(super) fn typed(said: &CodeRequest) -> Result<Code, Problem> {
+    Code::parse(&said.code).ok_or_else(|| bad("/code", "a code has six digits"))
 }
 
 fn bad(pointer: &'static str, reason: &str) -> Problem {

@@ -1,6 +1,7 @@
 //! The handlers: each extracts, calls one use case and answers.
 
 pub mod audit;
+pub mod call_code;
 pub mod call_notice;
 pub mod call_queue;
 pub mod call_room;

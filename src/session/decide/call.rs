@@ -79,11 +79,7 @@ pub(super) fn drop_call(state: &State, because: DropCause, now_ms: i64) -> Resul
 /// One line is answered; again, if it was before.
 pub(super) fn answer(state: &State, answer: LineAnswer, now_ms: i64) -> Result<Vec<Happening>, Refusal> {
     let (call, connection) = own_connection(state, &answer.by)?;
-    let line = connection.lines.iter().find(|line| line.id == answer.line).ok_or(Refusal::NoSuchLine)?;
-    let before = work::waits_for(line, &connection.findings());
-    if !before.is_empty() {
-        return Err(Refusal::ChecklistOrder(before.into_iter().map(str::to_owned).collect()));
-    }
+    let line = line_of(connection, &answer.line)?;
     has_its_evidence(line, &answer)?;
     let mut sealed: Vec<_> = answer.snapshot.iter().map(StoredPicture::sealed_salt).collect();
     let value = answer.value.as_ref().map(|value| seal_value(&answer.line, value));
@@ -99,6 +95,16 @@ pub(super) fn answer(state: &State, answer: LineAnswer, now_ms: i64) -> Result<V
     Ok(vec![Happening { event, sealed }])
 }
 
+/// The line of this name, once those before it are answered.
+pub(super) fn line_of<'a>(connection: &'a Connection, name: &str) -> Result<&'a Line, Refusal> {
+    let line = connection.lines.iter().find(|line| line.id == name).ok_or(Refusal::NoSuchLine)?;
+    let before = work::waits_for(line, &connection.findings());
+    if before.is_empty() {
+        return Ok(line);
+    }
+    Err(Refusal::ChecklistOrder(before.into_iter().map(str::to_owned).collect()))
+}
+
 /// What is met is shown by the evidence of its line; what is not met needs none.
 fn has_its_evidence(line: &Line, answer: &LineAnswer) -> Result<(), Refusal> {
     if answer.found == Found::NotMet {
@@ -108,6 +114,8 @@ fn has_its_evidence(line: &Line, answer: &LineAnswer) -> Result<(), Refusal> {
         Evidence::None | Evidence::TimeMark => true,
         Evidence::Value => answer.value.is_some(),
         Evidence::Snapshot => answer.snapshot.is_some(),
+        // Only the applicant brings it, from their own page.
+        Evidence::Code => false,
     };
     let known = |value: &SaltedValue| line.countries.iter().any(|country| value.text.expose() == country);
     let within = line.countries.is_empty() || answer.value.as_ref().is_some_and(known);
@@ -211,7 +219,7 @@ fn is_on_record(connection: &Connection) -> Result<(), Refusal> {
 }
 
 /// The call and its connection, if `by` holds it.
-fn own_connection<'a>(state: &'a State, by: &str) -> Result<(CallId, &'a Connection), Refusal> {
+pub(super) fn own_connection<'a>(state: &'a State, by: &str) -> Result<(CallId, &'a Connection), Refusal> {
     let connection = state.live_connection().filter(|connection| connection.by == by);
     let call = state.open_call().ok_or(Refusal::NoCall)?;
     connection.map(|connection| (call.id, connection)).ok_or(Refusal::CallNotConnected)

@@ -62,3 +62,21 @@ fn uninterrupted_without_a_recording_is_refused() {
     let (fault, _) = fault("videoident-de", "recording = \"demanded\"", "recording = \"offered\"");
     assert!(fault.message.contains("must be demanded"), "{fault}");
 }
+
+#[test]
+fn a_code_confirms_and_neither_asks_nor_locates() {
+    for kind in ["kind = \"question\"\nmandatory = true", "kind = \"feature\"\nmandatory = true"] {
+        let text = shipped("videoident-de").replace(kind, &format!("{kind}\nevidence = \"code\""));
+        let text = text.replace("evidence = \"code\"\nevidence = \"snapshot\"", "evidence = \"code\"");
+        let fault = Checklist::parse(&text).expect_err("refused");
+        assert!(fault.message.contains("kind = \"confirm\""), "{fault}");
+    }
+    let (fault, _) = fault("vcip-in", "evidence = \"value\"", "evidence = \"code\"");
+    assert!(fault.message.contains("kind = \"confirm\""), "{fault}");
+}
+
+#[test]
+fn a_checklist_that_sends_codes_says_so() {
+    let sends = |name: &str| Checklist::parse(&shipped(name)).expect("valid").sends_codes();
+    assert_eq!(["generic", "vcip-in", "videoident-de"].map(sends), [false, false, true]);
+}

@@ -222,7 +222,7 @@ export const ar: Texts = {
   events: {
     session_started: 'فُتح الطلب', applicant_token_issued: 'أُتيح لمقدّم الطلب', consent_given: 'وافق', consent_refused: 'لم يوافق', identification_answered: 'سُئل السجل',
     identification_waived: 'تُرك السجل', document_read: 'قُرئت الوثيقة', profile_corrected: 'صُحّحت قيم', cross_checked: 'قورنت المصادر', face_compared: 'قورنت الوجوه', liveness_asked: 'أُعطي تحدي الحضور', liveness_judged: 'أُجيب عن تحدي الحضور', person_told: 'أُبلغ دون طلب', feedback_given: 'أُجيب عن السؤال الأخير', code_sent: 'أُرسل رمز', code_typed: 'كُتب رمز', step_reopened: 'أُعيد فتح خطوة',
-    call_asked: 'طُلبت مكالمة', call_connected: 'بدأت المكالمة', call_dropped: 'انقطعت المكالمة', call_ended: 'انتهت المكالمة', checklist_answered: 'أُجيب عن بند', recording_kept: 'حُفظ التسجيل', recording_gap: 'انقطاع في التسجيل',
+    call_asked: 'طُلبت مكالمة', call_connected: 'بدأت المكالمة', call_dropped: 'انقطعت المكالمة', call_ended: 'انتهت المكالمة', checklist_answered: 'أُجيب عن بند', line_code_sent: 'أُرسل رمز لأجل بند', line_code_typed: 'كُتب رمز لأجل بند', recording_kept: 'حُفظ التسجيل', recording_gap: 'انقطاع في التسجيل',
     submitted: 'قُدّم', decided: 'صدر القرار', reviewed: 'نظر شخص ثانٍ', expired: 'انتهت المدة', withdrawn: 'سُحب', erased: 'مُحي',
   },
   actors: { back_end: 'التطبيق', applicant: 'مقدّم الطلب', staff: 'موظف', service: 'الخدمة' },
@@ -233,6 +233,7 @@ export const ar: Texts = {
     call_open: 'لم تنتهِ المكالمة بعد.', call_missing: 'لا تقبل هذه الرحلة إلا بعد مكالمة ناجحة.', checklist_open: 'بنود إلزامية من المكالمة مفتوحة أو لم تتحقق.',
     recording_too_short: 'المسجَّل أقل من ٩٥٪ من المكالمة.', recording_interrupted: 'في التسجيل انقطاع، وقائمة التحقق لا تسمح بأي انقطاع.', no_recording: 'لا يجوز تسجيل هذه المكالمة.', recording_full: 'بلغ التسجيل أقصى طوله.',
     consent_missing: 'لم يوافق مقدّم الطلب على التسجيل.', lease_lost: 'لم تعد المكالمة لديك.', applicant_away: 'مقدّم الطلب غير حاضر.', no_call: 'لم تعد هناك مكالمة.', call_not_connected: 'لم تتصلا بعد.',
+    no_proved_address: 'لم يثبت مقدّم الطلب عنوانًا، أو لم يعد يوافق على التواصل معه. لا يمكن أن يتحقق هذا البند.', undeliverable: 'لم يعد ممكنًا إرسال رسالة إلى عنوان مقدّم الطلب.', too_many_codes: 'لا تُرسل رموز أخرى اليوم. اتفقا على يوم آخر.', channel_unavailable: 'لا يمكن إرسال رسالة في هذه اللحظة. حاول بعد قليل.',
     wrong_country: 'هذا البلد ليس من البلدان المسموح بها.', bad_value: 'هذه القيمة غير مقبولة.', conflict: 'طرأ شيء في الأثناء. حاول من جديد.', not_a_recording: 'لم يُقبل مقطع من التسجيل.', picture_not_taken: 'الصورة سوداء أو صغيرة جدًا.',
   },
 };

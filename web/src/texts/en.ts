@@ -248,7 +248,7 @@ export const en: Texts = {
   events: {
     session_started: 'Application opened', applicant_token_issued: 'Access given to the applicant', consent_given: 'Agreed', consent_refused: 'Did not agree', identification_answered: 'Registry asked',
     identification_waived: 'Registry left out', document_read: 'Document read', profile_corrected: 'Values corrected', cross_checked: 'Sources compared', face_compared: 'Faces compared', liveness_asked: 'Liveness challenge given', liveness_judged: 'Liveness judged', person_told: 'Told unasked', feedback_given: 'Question at the end answered', code_sent: 'Code sent', code_typed: 'Code typed', step_reopened: 'Step opened again',
-    call_asked: 'Call asked for', call_connected: 'Call begun', call_dropped: 'Call dropped', call_ended: 'Call ended', checklist_answered: 'Point answered', recording_kept: 'Recording kept', recording_gap: 'Gap in the recording',
+    call_asked: 'Call asked for', call_connected: 'Call begun', call_dropped: 'Call dropped', call_ended: 'Call ended', checklist_answered: 'Point answered', line_code_sent: 'Code sent for a point', line_code_typed: 'Code typed for a point', recording_kept: 'Recording kept', recording_gap: 'Gap in the recording',
     submitted: 'Handed in', decided: 'Decided', reviewed: 'Second person looked', expired: 'Expired', withdrawn: 'Withdrawn', erased: 'Erased',
   },
   actors: { back_end: 'App', applicant: 'Applicant', staff: 'Staff', service: 'Service' },
@@ -259,6 +259,7 @@ export const en: Texts = {
     call_open: 'The call has not ended yet.', call_missing: 'The journey approves only after a successful call.', checklist_open: 'Required points of the call are open or not met.',
     recording_too_short: 'Less than 95 % of the call is on record.', recording_interrupted: 'The recording has a gap, and the checklist allows none.', no_recording: 'This call may not be recorded.', recording_full: 'The recording is as long as it may be.',
     consent_missing: 'The applicant has not agreed to the recording.', lease_lost: 'The call is no longer yours.', applicant_away: 'The applicant is not there.', no_call: 'There is no call any more.', call_not_connected: 'You are not connected yet.',
+    no_proved_address: 'The applicant has proved no address, or no longer agrees to be contacted. The point cannot be met.', undeliverable: 'No message can be sent to the applicant’s address any more.', too_many_codes: 'No more codes are sent today. Agree on another day.', channel_unavailable: 'No message can be sent just now. Try again in a moment.',
     wrong_country: 'This country is not one of the allowed ones.', bad_value: 'That value is not taken.', conflict: 'Something came in between. Try again.', not_a_recording: 'A piece of the recording was not taken.', picture_not_taken: 'The picture is black or too small.',
   },
 };

@@ -218,7 +218,7 @@ export const fa: Texts = {
   events: {
     session_started: 'درخواست باز شد', applicant_token_issued: 'دسترسی به متقاضی داده شد', consent_given: 'موافقت کرد', consent_refused: 'موافقت نکرد', identification_answered: 'از ثبت احوال پرسیده شد',
     identification_waived: 'ثبت احوال کنار گذاشته شد', document_read: 'سند خوانده شد', profile_corrected: 'مقدارها اصلاح شد', cross_checked: 'منابع مقایسه شد', face_compared: 'چهره‌ها مقایسه شد', liveness_asked: 'درخواست زنده بودن داده شد', liveness_judged: 'پاسخ زنده بودن داوری شد', person_told: 'خودبه‌خود خبر داده شد', feedback_given: 'به پرسش پایانی پاسخ داده شد', code_sent: 'کد فرستاده شد', code_typed: 'کد نوشته شد', step_reopened: 'گام دوباره باز شد',
-    call_asked: 'تماس خواسته شد', call_connected: 'تماس آغاز شد', call_dropped: 'تماس قطع شد', call_ended: 'تماس پایان یافت', checklist_answered: 'به موردی پاسخ داده شد', recording_kept: 'ضبط نگه داشته شد', recording_gap: 'وقفه در ضبط',
+    call_asked: 'تماس خواسته شد', call_connected: 'تماس آغاز شد', call_dropped: 'تماس قطع شد', call_ended: 'تماس پایان یافت', checklist_answered: 'به موردی پاسخ داده شد', line_code_sent: 'کدی برای موردی فرستاده شد', line_code_typed: 'کدی برای موردی نوشته شد', recording_kept: 'ضبط نگه داشته شد', recording_gap: 'وقفه در ضبط',
     submitted: 'ارسال شد', decided: 'رأی داده شد', reviewed: 'نفر دوم نگاه کرد', expired: 'منقضی شد', withdrawn: 'پس گرفته شد', erased: 'پاک شد',
   },
   actors: { back_end: 'برنامه', applicant: 'متقاضی', staff: 'کارمند', service: 'سامانه' },
@@ -229,6 +229,7 @@ export const fa: Texts = {
     call_open: 'تماس هنوز پایان نیافته است.', call_missing: 'این روند تنها پس از تماس موفق تأیید می‌کند.', checklist_open: 'موارد الزامی تماس باز است یا برقرار نیست.',
     recording_too_short: 'کمتر از ۹۵٪ تماس ضبط شده است.', recording_interrupted: 'ضبط وقفه دارد و فهرست بررسی وقفه نمی‌پذیرد.', no_recording: 'این تماس نباید ضبط شود.', recording_full: 'ضبط به بیشترین اندازهٔ خود رسیده است.',
     consent_missing: 'متقاضی با ضبط موافقت نکرده است.', lease_lost: 'تماس دیگر نزد شما نیست.', applicant_away: 'متقاضی حاضر نیست.', no_call: 'دیگر تماسی نیست.', call_not_connected: 'هنوز وصل نیستید.',
+    no_proved_address: 'متقاضی نشانی‌ای را تأیید نکرده، یا دیگر با تماس موافق نیست. این مورد برقرار نمی‌شود.', undeliverable: 'دیگر نمی‌شود پیامی به نشانی متقاضی فرستاد.', too_many_codes: 'امروز کد دیگری فرستاده نمی‌شود. روز دیگری قرار بگذارید.', channel_unavailable: 'اکنون نمی‌شود پیام فرستاد. کمی بعد دوباره امتحان کنید.',
     wrong_country: 'این کشور از کشورهای مجاز نیست.', bad_value: 'این مقدار پذیرفته نمی‌شود.', conflict: 'در این میان چیزی پیش آمد. دوباره امتحان کنید.', not_a_recording: 'تکه‌ای از ضبط پذیرفته نشد.', picture_not_taken: 'تصویر سیاه یا بسیار کوچک است.',
   },
 };

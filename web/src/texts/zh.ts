@@ -216,7 +216,7 @@ export const zh: Texts = {
   events: {
     session_started: '申请开始', applicant_token_issued: '已向申请人开放', consent_given: '已同意', consent_refused: '未同意', identification_answered: '查询登记库',
     identification_waived: '略过登记库', document_read: '识读证件', profile_corrected: '更正资料', cross_checked: '比对来源', face_compared: '比对人脸', liveness_asked: '已发出活体挑战', liveness_judged: '活体挑战已评判', person_told: '主动告知', feedback_given: '已回答最后的问题', code_sent: '已发送验证码', code_typed: '已输入验证码', step_reopened: '步骤重开',
-    call_asked: '申请通话', call_connected: '通话开始', call_dropped: '通话中断', call_ended: '通话结束', checklist_answered: '已核对一项', recording_kept: '录像已保存', recording_gap: '录像有中断',
+    call_asked: '申请通话', call_connected: '通话开始', call_dropped: '通话中断', call_ended: '通话结束', checklist_answered: '已核对一项', line_code_sent: '已为一项发送验证码', line_code_typed: '已为一项输入验证码', recording_kept: '录像已保存', recording_gap: '录像有中断',
     submitted: '提交', decided: '裁定', reviewed: '第二人复核', expired: '过期', withdrawn: '撤回', erased: '删除',
   },
   actors: { back_end: '应用', applicant: '申请人', staff: '员工', service: '系统' },
@@ -227,6 +227,7 @@ export const zh: Texts = {
     call_open: '通话尚未结束。', call_missing: '该流程须在通话成功后方可批准。', checklist_open: '通话的必查项未完成或不符合。',
     recording_too_short: '录像不足通话时长的 95%。', recording_interrupted: '录像有中断，而核对清单不允许中断。', no_recording: '本次通话不得录制。', recording_full: '录像已达最大长度。',
     consent_missing: '申请人没有同意录制。', lease_lost: '通话已不归您处理。', applicant_away: '申请人不在线。', no_call: '通话已不存在。', call_not_connected: '尚未接通。',
+    no_proved_address: '申请人没有已验证的地址，或已不同意被联系，此项无法完成。', undeliverable: '已无法向申请人的地址发送消息。', too_many_codes: '今天不再发送验证码，请另约日期。', channel_unavailable: '目前无法发送消息，请稍后再试。',
     wrong_country: '该国家不在允许范围内。', bad_value: '该值不被接受。', conflict: '期间发生了其他变化，请重试。', not_a_recording: '有一段录像未被接受。', picture_not_taken: '画面是黑的或太小。',
   },
 };

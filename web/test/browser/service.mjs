@@ -1,4 +1,4 @@
-// The real service: `ahlan demo --serve` plays its eight applications, some of which wait for a person afterwards, and
+// The real service: `ahlan demo --serve` plays its ten applications, some of which wait for a person afterwards, and
 // invites whoever looks on to be one more applicant.
 
 import { spawn } from 'node:child_process';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 const BINARY = process.env.AHLAN_BINARY ?? 'target/debug/ahlan';
 
-/** Longest wait until the eight applications are played, in milliseconds; a debug build takes about half a minute. */
+/** Longest wait until the ten applications are played, in milliseconds; a debug build takes about half a minute. */
 const PATIENCE = 900_000;
 
 /** Two browsers that draw every frame in software on two cores may be silent for longer than pages on telephones are. */
@@ -34,7 +34,7 @@ async function demo() {
     setInterval(read, 500).unref();
     return { ...told, ...backEnd(told), stop: () => undefined };
   }
-  const running = spawn(BINARY, ['demo', '--serve', '--json', '--seed', '7'], { cwd: '..', env: { ...process.env, ...SLOW }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const running = spawn(BINARY, ['demo', '--serve', '--json', '--no-browser', '--seed', '7'], { cwd: '..', env: { ...process.env, ...SLOW }, stdio: ['ignore', 'ignore', 'pipe'] });
   const said = [];
   const ready = new Promise((resolve, reject) => {
     const fail = (how) => {
@@ -99,22 +99,29 @@ function backEnd({ address, client, applicant, messages }) {
     for (const [name, bytes] of Object.entries(parts)) form.append(name, new Blob([bytes]), `${name}.jpg`);
     return form;
   };
-  /** A session with card and selfie, before the liveness check; and a way to go on with it. */
-  const begun = async (locale) => {
+  /** A session with card and selfie, before the liveness check; and a way to go on with it. With an address, it is proved first. */
+  const begun = async (locale, address) => {
     const token = await signIn();
-    const { session } = await ask('/v1/sessions', token, { journey: 'standard', mode: 'test', locale });
+    const { session } = await ask('/v1/sessions', token, { journey: address ? 'videoident' : 'standard', mode: 'test', locale });
     const post = (route, body) => ask(`/v1/sessions/${session.id}/${route}`, token, body);
     const agree = (purpose) => post('consents', { purpose, granted: true, text_version: '1', language: locale });
-    for (const purpose of ['document', 'biometric']) await agree(purpose);
+    for (const purpose of ['document', 'biometric', ...(address ? ['contact'] : [])]) await agree(purpose);
+    if (address) {
+      await post('contact', { address });
+      await post('contact/confirmation', { code: await code(address) });
+    }
     await post('documents', pictures({ front: applicant.card, back: applicant.card_back }));
     await post('selfie', pictures({ image: applicant.selfie }));
     return { id: session.id, post };
   };
-  /** The six digits of the last message to an address, once it has come. */
+  /** The six digits of the next message to an address, once it has come. */
   const code = async (to) => {
     for (let tries = 0; tries < 100; tries += 1) {
       const found = /\d{6}/.exec(messages.get(to) ?? '');
-      if (found) return found[0];
+      if (found) {
+        messages.delete(to);
+        return found[0];
+      }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`no message to ${to}`);
@@ -136,6 +143,11 @@ function backEnd({ address, client, applicant, messages }) {
       await ask(`${path}/submission`, token, {});
       return (await ask(`${path}/capture-links`, token, {})).url;
     },
+    /** What is on record of a session's last connection. */
+    async recording(id) {
+      const answer = await fetch(`${address}/v1/sessions/${id}/recordings`, { headers: { authorization: `Bearer ${await signIn()}` } });
+      return (await answer.json()).at(-1);
+    },
     /** A link to the applicant's page of a new session. */
     async invite(locale, journey = 'standard') {
       const token = await signIn();
@@ -147,9 +159,9 @@ function backEnd({ address, client, applicant, messages }) {
       const { post } = await begun(locale);
       return (await post('capture-links', {})).url;
     },
-    /** The same, handed in by somebody who took their consent back: a person must look at it. */
-    async inviteToWait(locale) {
-      const { id, post } = await begun(locale);
+    /** The same, handed in by somebody who took their consent back: a person must look at it. With an address, by video. */
+    async inviteToWait(locale, address) {
+      const { id, post } = await begun(locale, address);
       await post('consents', { purpose: 'biometric', granted: false });
       await post('submission');
       return { id, url: (await post('capture-links', {})).url };

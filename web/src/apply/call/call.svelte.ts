@@ -26,6 +26,8 @@ export class ApplicantCall {
   /** The code of what was not taken. */
   problem = $state('');
   busy = $state(false);
+  /** What became of the code that was typed last. */
+  typed = $state<'' | 'right' | 'wrong'>('');
   /** Another page of this person's holds the call. */
   elsewhere = $state(false);
   meeting = $state<Meeting | undefined>();
@@ -70,6 +72,17 @@ export class ApplicantCall {
       if (this.call) sessionStorage.setItem(`ahlan.recorded.${this.call.call}`, said);
     });
     if (!this.problem && !this.open && granted && this.wish) await this.ask(this.wish.reason, this.wish.language);
+  }
+
+  /** Types the code that was sent for this call. */
+  async giveBack(code: string): Promise<void> {
+    this.typed = '';
+    await this.tried(async () => {
+      const letter = { body: { code }, key: newKey() };
+      const after = await delivered<Call>(`${visit.path}/video-calls/code`, letter, this.stop.signal);
+      this.changed(after);
+      this.typed = after.code ? 'wrong' : 'right';
+    });
   }
 
   /** Calls it off, or hangs up: for good, and without the place. */
@@ -132,6 +145,7 @@ export class ApplicantCall {
   }
 
   private changed(call: Call): void {
+    if (call.code && call.code.sent_at !== this.call?.code?.sent_at) this.typed = this.problem = '';
     const taken = this.call?.state !== 'ringing' && call.state === 'ringing';
     // Where both meet stands in no frame.
     const { ice_servers, media_server } = this.call ?? {};

@@ -16,9 +16,20 @@ export interface Call {
   estimate_s?: number;
   callback_at?: string;
   recording: RecordingRule;
+  code?: CallCode;
   ice_servers?: RTCIceServer[];
   /** The bank holds its calls on a media server, which these pages do not enter. */
   media_server?: { url: string; room: string };
+}
+
+/** A code that was sent for a line of the checklist, and has not come back. */
+export interface CallCode {
+  line: string;
+  kind: 'phone' | 'email';
+  sent_at: string;
+  expires_at: string;
+  /** How often it may still be mistyped; at none it is used up. */
+  tries_left: number;
 }
 
 /** What one page says to the other. */

@@ -3,7 +3,7 @@
 import type { Call, CallState } from '../../base/call/types.ts';
 
 export type Found = 'met' | 'not_met';
-export type Evidence = 'none' | 'value' | 'snapshot' | 'time_mark';
+export type Evidence = 'none' | 'value' | 'snapshot' | 'time_mark' | 'code';
 export type Outcome = 'successful' | 'unsuccessful' | 'missed' | 'rescheduled' | 'dropped';
 
 /** A call as it is worked in. */

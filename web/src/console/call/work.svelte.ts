@@ -2,6 +2,7 @@ import { Trouble } from '../../base/api.ts';
 import { Devices } from '../../base/call/devices.svelte.ts';
 import { Meeting } from '../../base/call/meeting.svelte.ts';
 import { address } from '../../base/call/room.ts';
+import type { Call } from '../../base/call/types.ts';
 import { patience, pause } from '../../base/patience.ts';
 import { person } from '../person.svelte.ts';
 import { forget, remember, remembered } from './fence.ts';
@@ -86,6 +87,11 @@ export class CallWork {
     });
   }
 
+  /** Has a code sent for a line, to the address that the applicant has proved; again, if one was sent before. */
+  async sendCode(line: string): Promise<boolean> {
+    return this.tried(async () => this.learn(await person.api.post<Work>(`${this.path}/checklist/${line}/code`, undefined, this.proof())));
+  }
+
   /** Ends the call, after the last piece of its recording is acknowledged. */
   async end(outcome: Outcome, reason: string, callbackAt?: string): Promise<boolean> {
     return this.tried(async () => {
@@ -163,7 +169,7 @@ export class CallWork {
   private enter(work: Work): Meeting {
     const door = () => new WebSocket(address(`${this.path}/socket?fence=${this.fence}`), ['ahlan.call.v1', `ahlan.token.${person.token}`]);
     const meeting = new Meeting('insists', door, this.devices, {
-      state: (call) => this.changed(call.state),
+      state: (call) => this.changed(call),
       left: (why) => (why === 'over' ? this.over() : this.lost()),
       seen: () => void this.connect(),
     });
@@ -229,10 +235,20 @@ export class CallWork {
     if (segments.ended && segments.ended !== 'lease_lost') this.unrecorded = segments.ended;
   }
 
-  private changed(state: Work['state']): void {
+  private changed({ state, code }: Call): void {
     if (!this.work) return;
     this.work.state = state;
-    if (state === 'ended') this.over();
+    if (state === 'ended') return this.over();
+    // Whether the applicant's code was right stands in the checklist.
+    if (JSON.stringify(code) !== JSON.stringify(this.work.code)) void this.read();
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.learn(await person.api.get<Work>(this.path));
+    } catch (error) {
+      this.fail(error); // the next heartbeat brings it
+    }
   }
 
   /** The applicant hung up: the case goes on, without a call. */

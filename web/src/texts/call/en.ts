@@ -13,6 +13,7 @@ export interface CallTexts {
   recording: string; recordedFor: (t: string) => string; pending: (n: number) => string; gaps: (n: number) => string; never: string; notYet: string; refused: string;
   checklist: string; progress: (done: number, all: number) => string; mustOpen: (n: number) => string; must: string; found: { met: string; not_met: string; open: string }; waits: string; order: string;
   met: string; notMet: string; shoot: string; shootAgain: string; value: string; country: (list: string) => string; sealed: string; wrong: string; timeMark: string;
+  code: { lead: string; send: string; again: string; sent: { phone: string; email: string }; tries: (n: number) => string; expired: string; usedUp: string; back: string };
   endHeading: string; outcome: string; outcomes: Record<Outcome, string>; outcomeLeads: Record<Outcome, string>; ends: Record<Outcome, Words>; stillOpen: (n: number) => string; at: string; atHint: string; sending: string;
   playback: {
     heading: string; lead: string; play: string; pause: string; position: string; of: (at: string, all: string) => string;
@@ -88,6 +89,11 @@ export const call: CallTexts = {
   sealed: 'Sealed with the application; it is not shown again.',
   wrong: 'That does not fit here.',
   timeMark: 'The time is written down with your answer.',
+  code: {
+    lead: 'A six-digit code goes to the address that the applicant has proved. They type it on their own page: never let them read it to you.',
+    send: 'Send the code', again: 'Send again', sent: { phone: 'Sent to their phone, waiting for the applicant …', email: 'Sent to their e-mail, waiting for the applicant …' }, tries: (n) => (n === 1 ? '1 try left' : `${n} tries left`),
+    expired: 'The code has run out. Send another one.', usedUp: 'It was mistyped too often. Send another one.', back: 'The code has come back from the applicant’s page.',
+  },
   endHeading: 'How did the call end?',
   outcome: 'Outcome',
   outcomes: { successful: 'Settled', unsuccessful: 'Not settled', missed: 'Nobody came', rescheduled: 'Another time', dropped: 'Line lost' },
@@ -110,5 +116,5 @@ export const call: CallTexts = {
     heading: 'Recording of the call', lead: 'Nothing is fetched before you play it.', play: 'Play', pause: 'Pause', position: 'Place in the call', of: (a, b) => `${a} of ${b}`,
     missing: 'Not on record', skipped: (a, b) => `Not on record from ${a} to ${b}; it goes on after that.`, comma: ', ', failed: 'This piece could not be fetched or played.', logged: 'Each piece that you play is on the log.',
   },
-  keys: { queue: 'On or off duty, next call', call: 'Take, end the call', own: 'Microphone, camera', line: 'Point met, not met, picture' },
+  keys: { queue: 'On or off duty, next call', call: 'Take, end the call', own: 'Microphone, camera', line: 'Point met, not met, picture or code' },
 };

@@ -67,6 +67,11 @@ export const call: CallTexts = {
   sealed: '随申请加密封存，不再显示。',
   wrong: '此处不能这样填写。',
   timeMark: '作答时间会一并记录。',
+  code: {
+    lead: '系统会向申请人已验证的地址发送六位验证码，由本人在自己的页面上输入；切勿让对方念给您听。',
+    send: '发送验证码', again: '重新发送', sent: { phone: '已发送到其手机，等待申请人输入……', email: '已发送到其邮箱，等待申请人输入……' }, tries: (n) => `还可试 ${n} 次`,
+    expired: '验证码已过期，请重新发送。', usedUp: '输错次数过多，请重新发送。', back: '验证码已由申请人在其页面上输入。',
+  },
   endHeading: '通话如何结束？',
   outcome: '结果',
   outcomes: { successful: '已办妥', unsuccessful: '未办妥', missed: '无人接听', rescheduled: '另约时间', dropped: '线路中断' },
@@ -89,5 +94,5 @@ export const call: CallTexts = {
     heading: '通话录像', lead: '播放之前不会读取任何内容。', play: '播放', pause: '暂停', position: '通话中的位置', of: (a, b) => `${a}，共 ${b}`,
     missing: '未录制', skipped: (a, b) => `${a} 至 ${b} 没有录像，从其后继续播放。`, comma: '、', failed: '无法读取或播放此片段。', logged: '您播放的每个片段都会记入日志。',
   },
-  keys: { queue: '值班开关、下一个通话', call: '接听、结束通话', own: '麦克风、摄像头', line: '符合、不符合、截图' },
+  keys: { queue: '值班开关、下一个通话', call: '接听、结束通话', own: '麦克风、摄像头', line: '符合、不符合、截图或验证码' },
 };

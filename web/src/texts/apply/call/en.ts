@@ -9,6 +9,7 @@ export interface CallTexts {
   you: string; staff: string; sound: string; dark: string; controls: string; mute: string; unmute: string; hide: string; unhide: string; turn: string; hang: string; off: string;
   allow: { heading: string; lead: string; go: string; denied: string; none: string };
   recording: { heading: string; demanded: string; offered: string; what: string; agree: string; without: string; none: string };
+  code: { label: { phone: string; email: string }; secret: string; send: string; wrong: (n: number) => string; expired: string; usedUp: string; six: string; right: string };
   leave: { lead: string; yes: string; no: string };
   over: Words; problems: Words;
 }
@@ -69,6 +70,16 @@ export const call: CallTexts = {
     agree: 'I agree to the recording',
     without: 'Talk without a recording',
     none: 'Then no call',
+  },
+  code: {
+    label: { phone: 'Type the six digits that we have just sent to your phone', email: 'Type the six digits that we have just sent to your e-mail' },
+    secret: 'Type them here yourself. Tell them to nobody, not even in this call.',
+    send: 'Send',
+    wrong: (n) => (n === 1 ? 'That is not the code. You can try once more.' : `That is not the code. You can try ${n} more times.`),
+    expired: 'This code has run out. Ask in the call for another one.',
+    usedUp: 'This code was mistyped too often. Ask in the call for another one.',
+    six: 'A code has six digits.',
+    right: 'The code is right. Thank you.',
   },
   leave: { lead: 'Do you want to leave for good? Your place in line is given up; your application still waits for a member of staff.', yes: 'Leave', no: 'Stay' },
   over: {
