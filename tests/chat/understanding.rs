@@ -16,12 +16,13 @@ use ahlan::{
 /// Of a hundred phrases of a language, as many must be understood.
 const RIGHT_OF_100: usize = 95;
 
-/// Of a hundred phrases that were written after the rules, as many at least. The aim is 95; measured are English 96.3, Persian
-/// 95.6, Chinese 95.9, Arabic 93.2.
-const UNSEEN_OF_100: usize = 92;
+/// Of a hundred phrases that were held out, as many at least: the aim. Measured are English 96.3, Persian 95.6, Chinese and
+/// Arabic 95.9; these phrases have been measured through several rounds of rules.
+const UNSEEN_OF_100: usize = 95;
 
-/// Of a hundred fresh ones.
-const FRESH_OF_100: usize = 80;
+/// Of a hundred fresh ones, which are of no wording that is known. The aim is 95 and not reached; measured are Chinese 94.3,
+/// Persian 91.2, English 88.1, Arabic 87.8.
+const FRESH_OF_100: usize = 87;
 
 /// Fewest phrasings of one intent in one language.
 const FEWEST: usize = 40;
@@ -67,7 +68,7 @@ fn sum(tallies: &BTreeMap<Intent, Tally>) -> (usize, usize) {
 }
 
 #[test]
-fn of_all_phrases_95_of_100_and_of_unseen_ones_90_are_understood_in_every_language() {
+fn of_all_and_of_held_out_phrases_95_of_100_and_of_fresh_ones_87_are_understood_in_every_language() {
     let mut short = Vec::new();
     for language in Language::ALL {
         let tallies = measure(language);
