@@ -53,6 +53,7 @@ fn terms(config: &Config) -> Terms {
         waiting_template: settings.waiting_template.clone(),
         codes: Codes { ar, fa, zh, en },
         messages_per_minute: settings.messages_per_minute,
+        quiet_ms: settings.quiet_s * 1000,
         remembered_ms: settings.remembered_days * DAY_MS,
         held_ms: HELD_MS + i64::try_from(HELD_LIMITS * settings.timeout_ms).unwrap_or(i64::from(i32::MAX)),
         public_url: config.http.public_url.clone(),

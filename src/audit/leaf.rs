@@ -92,6 +92,8 @@ pub enum Access {
     },
     /// A telephone number was bound to the session: who has it speaks as the applicant, by WhatsApp.
     NumberBound,
+    /// The number was taken away from the session.
+    NumberReleased,
     /// A page handed the session over to the phone that came by this link, and keeps its progress alone.
     HandedOver {
         /// Its id.

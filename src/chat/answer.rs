@@ -37,19 +37,24 @@ pub fn remark(situation: &Situation, memory: &Memory, letter: &Letter) -> Turned
     Answering { situation, memory: memory.clone(), says, then: Then::Ask }.turned(Fall::Elsewhere)
 }
 
-struct Answering<'a> {
-    situation: &'a Situation<'a>,
-    memory: Memory,
-    says: Vec<Msg>,
-    then: Then,
+/// An answer on its way.
+pub(super) struct Answering<'a> {
+    pub(super) situation: &'a Situation<'a>,
+    pub(super) memory: Memory,
+    pub(super) says: Vec<Msg>,
+    pub(super) then: Then,
 }
 
 impl Answering<'_> {
     /// Who comes back from the liveness check hears how it ended; what to do better stands with the question.
     fn proved(&mut self) {
-        if !mem::take(&mut self.memory.proving) {
-            return;
+        if mem::take(&mut self.memory.proving) {
+            self.lived();
         }
+    }
+
+    /// How the liveness check ended.
+    pub(super) fn lived(&mut self) {
         match self.status(StepKind::Liveness) {
             StepStatus::Passed => self.says.push(Msg::LivenessPassed {}),
             StepStatus::Referred => self.says.push(Msg::LivenessPerson {}),
@@ -78,13 +83,7 @@ impl Answering<'_> {
             }),
             Act::CallOff(_) => self.says.push(Msg::CalledOff {}),
             Act::HoldFront | Act::AskCall(_) | Act::Withdraw => {}
-            Act::ReadCard(_) => {
-                self.memory.card_front = None;
-                self.tried(StepKind::Document, Msg::CardRead {}, Msg::CardPerson {});
-                if self.status(StepKind::Document) == StepStatus::Passed {
-                    self.memory.pending = Pending::Profile;
-                }
-            }
+            Act::ReadCard(_) => self.read(),
             Act::CompareSelfie => self.tried(StepKind::Selfie, Msg::SelfieMatched {}, Msg::SelfiePerson {}),
             Act::SendCode { .. } => self.memory.pending = Pending::Nothing,
             Act::TypeCode { .. } => self.typed(),
@@ -94,7 +93,7 @@ impl Answering<'_> {
     }
 
     /// A hit collapses the form into one confirmation.
-    fn identified(&mut self) {
+    pub(super) fn identified(&mut self) {
         match self.situation.session.state.registry {
             Some(RegistryOutcome::Unavailable) => {
                 self.says.push(Msg::RegistryAway {});
@@ -110,8 +109,17 @@ impl Answering<'_> {
         }
     }
 
+    /// A card was read: so does it.
+    pub(super) fn read(&mut self) {
+        self.memory.card_front = None;
+        self.tried(StepKind::Document, Msg::CardRead {}, Msg::CardPerson {});
+        if self.status(StepKind::Document) == StepStatus::Passed {
+            self.memory.pending = Pending::Profile;
+        }
+    }
+
     /// An attempt at `step` counted: how it went.
-    fn tried(&mut self, step: StepKind, passed: Msg, referred: Msg) {
+    pub(super) fn tried(&mut self, step: StepKind, passed: Msg, referred: Msg) {
         let state = self.situation.session.state.step(step);
         self.memory.detour = None;
         match state.status {
@@ -128,7 +136,7 @@ impl Answering<'_> {
     }
 
     /// A code was typed: how it went.
-    fn typed(&mut self) {
+    pub(super) fn typed(&mut self) {
         match (self.status(StepKind::Contact), self.situation.session.state.open_code()) {
             (StepStatus::Passed | StepStatus::Waived, _) => self.says.push(Msg::ContactProved {}),
             (StepStatus::Referred, _) => self.says.push(Msg::ContactPerson {}),
@@ -180,7 +188,7 @@ impl Answering<'_> {
         self.then = Then::Retry;
     }
 
-    fn turned(mut self, deed: Fall) -> Turned {
+    pub(super) fn turned(mut self, deed: Fall) -> Turned {
         let language = self.memory.speaks(&self.situation.session.state.locale);
         // What fails is counted at one step; once it is past, it is forgotten.
         if self.memory.failing.is_some_and(|failing| failing != self.step_asked()) {

@@ -29,6 +29,11 @@ pub fn hear(situation: &Situation, memory: &Memory, input: &Input) -> Plan {
     hearing.plan()
 }
 
+/// What is left of `memory` in `situation`: what was asked and answered at another door is forgotten.
+pub(super) fn still_true(situation: &Situation, memory: &Memory) -> Memory {
+    Hearing::new(situation, memory).memory
+}
+
 /// A turn on its way.
 struct Hearing<'a> {
     situation: &'a Situation<'a>,

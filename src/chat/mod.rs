@@ -20,6 +20,7 @@ pub mod letters;
 pub mod memory;
 mod messages;
 mod names;
+mod news;
 pub mod progress;
 mod question;
 mod reach;
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     answer::{answer, remark},
     hear::hear,
+    news::news,
 };
 use self::{
     choice::Choice, language::Language, memory::Memory, messages::Msg, progress::Progress, understand::Understood,

@@ -37,6 +37,9 @@ pub struct WhatsApp {
     pub notification_bytes: usize,
     /// Messages of one person in a minute, `1 ..= 600`; what comes beyond is told once and dropped.
     pub messages_per_minute: u32,
+    /// How long a session that goes on at another door has to stand still before the person is told, in seconds, `1 ..= 60`:
+    /// what changes quickly is told by one message.
+    pub quiet_s: i64,
     /// How long a message is known again, in days, `7 ..= 90`; the platform repeats for up to 7.
     pub remembered_days: i64,
     /// Conversations dealt with at once, `1 ..= 256`.
@@ -80,6 +83,7 @@ impl WhatsApp {
                 "must be 65536 to 16777216 (16 MiB)",
             ),
             ("whatsapp.messages_per_minute", self.messages_per_minute.into(), 1..=600, "must be 1 to 600"),
+            ("whatsapp.quiet_s", self.quiet_s, 1..=60, "must be 1 to 60"),
             ("whatsapp.remembered_days", self.remembered_days, 7..=90, "must be 7 to 90"),
             ("whatsapp.places", number(self.places), 1..=256, "must be 1 to 256"),
             (
@@ -150,6 +154,7 @@ mod tests {
     #[test]
     fn limits_have_ranges_and_secrets_are_not_shown() {
         assert!(refused("[whatsapp]\nremembered_days = 6").starts_with("whatsapp.remembered_days: must be 7 to 90"));
+        assert!(refused("[whatsapp]\nquiet_s = 0").starts_with("whatsapp.quiet_s: must be 1 to 60"));
         assert!(refused("[whatsapp]\nplaces = 0").starts_with("whatsapp.places: must be 1 to 256"));
         let shown = format!("{:?}", Config::from_toml(GOOD).expect("reads"));
         assert!(!shown.contains("hush") && !shown.contains("app-secret") && !shown.contains("verify-me"));

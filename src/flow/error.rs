@@ -64,7 +64,7 @@ pub enum FlowError {
     #[error(transparent)]
     Call(#[from] CallFault),
     /// The telephone number is bound to another session that is open.
-    #[error("this number speaks in another open session: end that one first")]
+    #[error("this number speaks in another open session: unbind it there, or end that one")]
     NumberTaken,
     /// No more codes are sent today.
     #[error("{}", match .0 {

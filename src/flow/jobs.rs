@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    Ctx, FlowError, Turn, calls, links, reminders::remind, retention::sweep, turn::Grounds, webhooks::deliver,
-    whatsapp::serve_due,
+    Ctx, FlowError, Turn, calls, links,
+    reminders::remind,
+    retention::sweep,
+    turn::Grounds,
+    webhooks::deliver,
+    whatsapp::{serve_due, tell_moved},
 };
 use crate::{
     audit::leaf::Actor,
@@ -40,6 +44,9 @@ pub async fn round(ctx: &Arc<Ctx>, holder: &str) -> Result<(), FlowError> {
     }
     remind_all(ctx, holder).await?;
     notify(ctx, holder).await?;
+    if lease(ctx, "whatsapp", holder).await?.is_some() {
+        tell_moved(ctx, BATCH).await?;
+    }
     serve_due(ctx, BATCH).await
 }
 

@@ -1,7 +1,9 @@
 //! The thread as it stands, and what is said in it unasked.
 
+use sqlx::AnyConnection;
+
 use super::{
-    FlowError, Turn,
+    Ctx, FlowError, Turn,
     chat::{TRIES, situation},
     chat_log::{self, Values},
     ledger::Loaded,
@@ -54,17 +56,11 @@ pub(super) async fn remark(
     letter: &Letter<'_>,
 ) -> Result<(), FlowError> {
     let ctx = &turn.ctx;
-    let Turned { memory, replies, progress, language } = chat::remark(&situation(ctx, loaded), memory, letter);
-    let state = &loaded.session.state;
-    let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
-    let wants = replies.last().map_or(Wants::Nothing, |reply| reply.wants);
-    let percent = progress.percent;
-    let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
+    let turned = chat::remark(&situation(ctx, loaded), memory, letter);
     for _ in 0..TRIES {
         let mut tx = ctx.database.begin().await?;
         let sequence = chat_log::last(&mut tx, loaded.id).await? + 1;
-        let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
-        match chat_log::append(ctx, &mut tx, loaded, (sequence, &Actor::Service), &values, None, answered).await {
+        match append(ctx, &mut tx, loaded, sequence, &turned).await {
             Ok(()) => {
                 whatsapp::remarked(ctx, &mut tx, loaded, sequence).await?;
                 return Ok(tx.commit().await.map_err(StorageError::from)?);
@@ -74,4 +70,26 @@ pub(super) async fn remark(
         }
     }
     Err(FlowError::Busy)
+}
+
+/// Writes what is said unasked at `sequence` of the thread.
+///
+/// # Errors
+///
+/// [`FlowError::Busy`] when the place is taken.
+pub(super) async fn append(
+    ctx: &Ctx,
+    conn: &mut AnyConnection,
+    loaded: &Loaded,
+    sequence: i64,
+    turned: &Turned,
+) -> Result<(), FlowError> {
+    let Turned { memory, replies, progress, language } = turned.clone();
+    let state = &loaded.session.state;
+    let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
+    let wants = replies.last().map_or(Wants::Nothing, |reply| reply.wants);
+    let percent = progress.percent;
+    let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
+    let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
+    chat_log::append(ctx, conn, loaded, (sequence, &Actor::Service), &values, None, answered).await
 }

@@ -33,6 +33,7 @@ use super::{handlers, problem::Problem};
         handlers::messages::thread,
         handlers::socket::open,
         handlers::whatsapp::bind,
+        handlers::whatsapp::unbind,
         handlers::whatsapp::verify,
         handlers::whatsapp::receive,
         handlers::calls::ask,

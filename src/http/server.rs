@@ -88,6 +88,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .route("/messages", web::get().to(messages::thread))
         .route("/messages/socket", web::get().to(socket::open))
         .route("/whatsapp", web::put().to(whatsapp::bind))
+        .route("/whatsapp", web::delete().to(whatsapp::unbind))
         .route("/video-calls", web::post().to(calls::ask))
         .route("/video-calls", web::get().to(calls::read))
         .route("/video-calls/socket", web::get().to(call_room::join))

@@ -73,6 +73,8 @@ routes! {
     ReadMessages,
     /// `PUT /v1/sessions/{id}/whatsapp`
     BindNumber,
+    /// `DELETE /v1/sessions/{id}/whatsapp`
+    UnbindNumber,
     /// `GET /v1/whatsapp/webhook`
     VerifyWhatsApp,
     /// `POST /v1/whatsapp/webhook`
@@ -260,6 +262,7 @@ pub const fn cell(route: Route, party: Party) -> Access {
         Route::IssueApplicantToken
         | Route::MakeCaptureLink
         | Route::BindNumber
+        | Route::UnbindNumber
         | Route::CreateWebhookEndpoint
         | Route::ListWebhookEndpoints
         | Route::DeleteWebhookEndpoint => [Never, Own, Never, Never, Never, Never, Never],
@@ -326,6 +329,7 @@ mod tests {
         ConverseLive           -      own      own       -       -          -       -
         ReadMessages           -      own      own       claimed any        -       -
         BindNumber             -      own      -         -       -          -       -
+        UnbindNumber           -      own      -         -       -          -       -
         VerifyWhatsApp         any    any      any       any     any        any     any
         ReceiveWhatsApp        any    any      any       any     any        any     any
         AskCall                -      own      own       -       -          -       -

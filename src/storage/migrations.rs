@@ -17,7 +17,7 @@ macro_rules! step {
 }
 
 /// Version (a time, year to second), name and text of each step, the oldest first.
-const STEPS: [(&str, &str, &str); 13] = [
+const STEPS: [(&str, &str, &str); 14] = [
     step!("20261121090000", "create_events"),
     step!("20261121090100", "create_sessions"),
     step!("20261121090200", "create_callers"),
@@ -31,6 +31,7 @@ const STEPS: [(&str, &str, &str); 13] = [
     step!("20261122150000", "create_whatsapp"),
     step!("20261122170000", "create_call_media"),
     step!("20261122170100", "add_reason_to_video_calls"),
+    step!("20261122193000", "add_told_to_whatsapp_threads"),
 ];
 
 /// What brings an older database, or an empty one, up to date.

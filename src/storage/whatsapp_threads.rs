@@ -22,6 +22,10 @@ pub struct ThreadRow {
     pub opening: Opening,
     /// When the person's last message was sent, Unix milliseconds.
     pub heard_at_ms: Option<i64>,
+    /// The session's version that the person was told of last.
+    pub told_version: i64,
+    /// The place in the thread of what they were told; 0 before anything.
+    pub told_sequence: i64,
 }
 
 /// What became of the opening message.
@@ -49,7 +53,7 @@ impl Opening {
     }
 }
 
-type Row = (String, String, String, i64, i64, String, Option<i64>);
+type Row = (String, String, String, i64, i64, String, Option<i64>, i64, i64);
 
 /// The session of the number with this hash.
 ///
@@ -58,7 +62,7 @@ type Row = (String, String, String, i64, i64, String, Option<i64>);
 /// [`StorageError::Corrupt`] when the row cannot be read.
 pub async fn by_number(conn: &mut AnyConnection, number: &str) -> Result<Option<ThreadRow>, StorageError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT session_id, number, sealed, generation, bound_at_ms, opening, heard_at_ms
+        "SELECT session_id, number, sealed, generation, bound_at_ms, opening, heard_at_ms, told_version, told_sequence
          FROM whatsapp_threads WHERE number = $1",
     )
     .bind(number)
@@ -74,7 +78,7 @@ pub async fn by_number(conn: &mut AnyConnection, number: &str) -> Result<Option<
 /// [`StorageError::Corrupt`] when the row cannot be read.
 pub async fn by_session(conn: &mut AnyConnection, session: SessionId) -> Result<Option<ThreadRow>, StorageError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT session_id, number, sealed, generation, bound_at_ms, opening, heard_at_ms
+        "SELECT session_id, number, sealed, generation, bound_at_ms, opening, heard_at_ms, told_version, told_sequence
          FROM whatsapp_threads WHERE session_id = $1",
     )
     .bind(session.to_string())
@@ -91,11 +95,12 @@ pub async fn by_session(conn: &mut AnyConnection, session: SessionId) -> Result<
 pub async fn bind(conn: &mut AnyConnection, row: &ThreadRow) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO whatsapp_threads (session_id, number, sealed, generation, bound_at_ms, opening, heard_at_ms,
-                                       holder, held_until_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, '', 0)
+                                       told_version, told_sequence, holder, held_until_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0)
          ON CONFLICT (session_id) DO UPDATE
          SET number = excluded.number, sealed = excluded.sealed, generation = excluded.generation,
-             bound_at_ms = excluded.bound_at_ms, opening = excluded.opening, heard_at_ms = excluded.heard_at_ms",
+             bound_at_ms = excluded.bound_at_ms, opening = excluded.opening, heard_at_ms = excluded.heard_at_ms,
+             told_version = excluded.told_version, told_sequence = excluded.told_sequence",
     )
     .bind(row.session.to_string())
     .bind(&row.number)
@@ -104,19 +109,21 @@ pub async fn bind(conn: &mut AnyConnection, row: &ThreadRow) -> Result<(), Stora
     .bind(row.bound_at_ms)
     .bind(row.opening.name())
     .bind(row.heard_at_ms)
+    .bind(row.told_version)
+    .bind(row.told_sequence)
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Takes the number of a session away.
+/// Takes the number of a session away; whether it had one.
 ///
 /// # Errors
 ///
 /// [`StorageError::Database`] when the database fails.
-pub async fn release(conn: &mut AnyConnection, session: SessionId) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM whatsapp_threads WHERE session_id = $1").bind(session.to_string()).execute(conn).await?;
-    Ok(())
+pub async fn release(conn: &mut AnyConnection, session: SessionId) -> Result<bool, StorageError> {
+    let release = sqlx::query("DELETE FROM whatsapp_threads WHERE session_id = $1").bind(session.to_string());
+    Ok(release.execute(conn).await?.rows_affected() == 1)
 }
 
 /// Notes that the person sent something at `at_ms`; the latest counts, whatever comes in first.
@@ -134,6 +141,85 @@ pub async fn heard(conn: &mut AnyConnection, session: SessionId, at_ms: i64) -> 
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Notes that the person was answered at `sequence` of the thread, by what the session was at `version`. Nothing they know
+/// is taken from them.
+///
+/// # Errors
+///
+/// [`StorageError::Database`] when the database fails.
+pub async fn told(
+    conn: &mut AnyConnection,
+    session: SessionId,
+    version: i64,
+    sequence: i64,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE whatsapp_threads
+         SET told_version = CASE WHEN told_version > $1 THEN told_version ELSE $1 END, told_sequence = $2
+         WHERE session_id = $3 AND told_sequence <= $2",
+    )
+    .bind(version)
+    .bind(sequence)
+    .bind(session.to_string())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes that the person hears of `version` at `sequence` of the thread, if `seen` is still what they know.
+///
+/// # Errors
+///
+/// [`StorageError::Conflict`] when they know something else meanwhile: whoever told it was first.
+pub async fn catch_up(
+    conn: &mut AnyConnection,
+    seen: &ThreadRow,
+    version: i64,
+    sequence: i64,
+) -> Result<(), StorageError> {
+    let done = sqlx::query(
+        "UPDATE whatsapp_threads SET told_version = $1, told_sequence = $2
+         WHERE session_id = $3 AND told_version = $4 AND told_sequence = $5",
+    )
+    .bind(version)
+    .bind(sequence)
+    .bind(seen.session.to_string())
+    .bind(seen.told_version)
+    .bind(seen.told_sequence)
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+}
+
+/// Sessions that have gone on since the person was told something, and then stood still since `still_since_ms`; whose person
+/// was heard after `heard_after_ms`, and waits for no answer. At most `limit`, longest still first.
+///
+/// # Errors
+///
+/// [`StorageError::Corrupt`] when an id is not one.
+pub async fn moved(
+    conn: &mut AnyConnection,
+    still_since_ms: i64,
+    heard_after_ms: i64,
+    limit: i64,
+) -> Result<Vec<SessionId>, StorageError> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "SELECT whatsapp_threads.session_id FROM whatsapp_threads
+         JOIN sessions ON sessions.session_id = whatsapp_threads.session_id
+         WHERE whatsapp_threads.heard_at_ms > $1 AND sessions.version > whatsapp_threads.told_version
+           AND sessions.updated_at_ms <= $2
+           AND NOT EXISTS (SELECT 1 FROM whatsapp_inbox WHERE whatsapp_inbox.session_id = whatsapp_threads.session_id
+                           AND whatsapp_inbox.waiting IS NOT NULL)
+         ORDER BY sessions.updated_at_ms, whatsapp_threads.session_id LIMIT $3",
+    )
+    .bind(heard_after_ms)
+    .bind(still_since_ms)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|(id,)| id.parse().map_err(|_| StorageError::Corrupt { what: "session id" })).collect()
 }
 
 /// Notes what became of the opening message, and the hash of the number under which the person will write.
@@ -209,7 +295,7 @@ pub async fn let_go(conn: &mut AnyConnection, session: SessionId, holder: &str) 
 }
 
 fn thread(
-    (session, number, sealed, generation, bound_at_ms, opening, heard_at_ms): Row,
+    (session, number, sealed, generation, bound_at_ms, opening, heard_at_ms, told_version, told_sequence): Row,
 ) -> Result<ThreadRow, StorageError> {
     let corrupt = |what| StorageError::Corrupt { what };
     Ok(ThreadRow {
@@ -220,5 +306,7 @@ fn thread(
         bound_at_ms,
         opening: Opening::ALL.into_iter().find(|known| known.name() == opening).ok_or(corrupt("opening"))?,
         heard_at_ms,
+        told_version,
+        told_sequence,
     })
 }

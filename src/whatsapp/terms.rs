@@ -25,6 +25,8 @@ pub struct Terms {
     pub codes: Codes,
     /// Messages of one person in a minute.
     pub messages_per_minute: u32,
+    /// For how long a session that goes on elsewhere has to stand still before the person is told, in milliseconds.
+    pub quiet_ms: i64,
     /// How long a message is known again after it was taken, in milliseconds.
     pub remembered_ms: i64,
     /// How long a conversation is held for one thing that waits, in milliseconds; a process that dies is replaced after it.

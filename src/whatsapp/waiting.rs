@@ -22,6 +22,11 @@ pub enum Waiting {
         /// Its place.
         sequence: i64,
     },
+    /// The session went on at another door: what came of it stands at this place of the thread.
+    News {
+        /// Its place.
+        sequence: i64,
+    },
     /// A message of ours came after the window had closed, as the platform told later.
     WindowClosed,
 }

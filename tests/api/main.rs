@@ -38,4 +38,5 @@ mod webhooks;
 mod whatsapp;
 mod whatsapp_kill;
 mod whatsapp_limits;
+mod whatsapp_news;
 mod whatsapp_pictures;

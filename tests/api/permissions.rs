@@ -34,6 +34,7 @@ fn request(route: Route, session: &str) -> (Method, String) {
         Route::ConverseLive => get(on("messages/socket")),
         Route::ReadMessages => get(on("messages")),
         Route::BindNumber => (Method::PUT, on("whatsapp")),
+        Route::UnbindNumber => (Method::DELETE, on("whatsapp")),
         Route::VerifyWhatsApp => get("/v1/whatsapp/webhook".to_owned()),
         Route::ReceiveWhatsApp => post("/v1/whatsapp/webhook".to_owned()),
         Route::AskCall => post(on("video-calls")),

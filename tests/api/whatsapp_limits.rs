@@ -12,14 +12,14 @@ use crate::{
 };
 
 /// A service and a session whose person has been greeted: three messages.
-async fn greeted(platform: &Platform, more: &str) -> (Service, String) {
+pub async fn greeted(platform: &Platform, more: &str) -> (Service, String) {
     let service = platform.service(more).await;
     let session = greeted_by(&service, platform, "standard").await;
     (service, session)
 }
 
 /// The same in an application that lives for three days; its journey needs a gateway.
-async fn greeted_for_days(platform: &Platform) -> (Service, String) {
+pub async fn greeted_for_days(platform: &Platform) -> (Service, String) {
     let service = Gateway::start().service(&platform.section("")).await;
     let session = greeted_by(&service, platform, "reachable").await;
     (service, session)

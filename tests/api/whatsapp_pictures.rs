@@ -15,13 +15,13 @@ use crate::{
 const IN_THREAD: &str = "pictures = \"in_thread\"";
 
 /// The link in a message, which is its last line.
-fn link(message: &Value) -> String {
+pub fn link(message: &Value) -> String {
     let words = words(message);
     words.lines().last().filter(|line| line.contains("/apply/#c=")).expect("a link").to_owned()
 }
 
 /// A service and a person whose session asks for their card.
-async fn asked_for_card(platform: &Platform, more: &str) -> (Service, Person, String) {
+pub async fn asked_for_card(platform: &Platform, more: &str) -> (Service, Person, String) {
     let person = Person::new(&engines().faces, fresh_seed());
     let service = platform.service_of(&json!([person.registered()]), more).await;
     let session = service.addressed("document-only", "en").await;

@@ -1,5 +1,6 @@
-//! Understanding, measured on labelled phrases. Those marked `held_out` were written after the rules and never read by the
-//! program: their rate is what a stranger may expect.
+//! Understanding, measured on labelled phrases. Those marked `held_out` and `fresh` were written after the rules and never
+//! read by the program; `fresh` ones last, after the last change of a rule, so that nobody who changed one had seen how they
+//! fare: their rate is what a stranger may expect.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +16,13 @@ use ahlan::{
 /// Of a hundred phrases of a language, as many must be understood.
 const RIGHT_OF_100: usize = 95;
 
-/// Of a hundred phrases that were written after the rules, as many at least. The aim is 95; measured are English 96.3, Persian
-/// 95.6, Chinese 95.9, Arabic 93.2.
-const UNSEEN_OF_100: usize = 92;
+/// Of a hundred phrases that were held out, as many at least: the aim. Measured are English 96.3, Persian 95.6, Chinese and
+/// Arabic 95.9; these phrases have been measured through several rounds of rules.
+const UNSEEN_OF_100: usize = 95;
+
+/// Of a hundred fresh ones, which are of no wording that is known. The aim is 95 and not reached; measured are Chinese 94.3,
+/// Persian 91.2, English 88.1, Arabic 87.8.
+const FRESH_OF_100: usize = 87;
 
 /// Fewest phrasings of one intent in one language.
 const FEWEST: usize = 40;
@@ -63,17 +68,24 @@ fn sum(tallies: &BTreeMap<Intent, Tally>) -> (usize, usize) {
 }
 
 #[test]
-fn of_all_phrases_95_of_100_and_of_unseen_ones_92_are_understood_in_every_language() {
+fn of_all_and_of_held_out_phrases_95_of_100_and_of_fresh_ones_87_are_understood_in_every_language() {
     let mut short = Vec::new();
     for language in Language::ALL {
         let tallies = measure(language);
-        let (right, all) = sum(&tallies["held_out"]);
-        let (known, of) = sum(&tallies["tuned"]);
-        println!("{}: held out {right} of {all}, tuned {known} of {of}", language.code());
+        let [(known, of), (held, of_held), (fresh, of_fresh)] =
+            ["tuned", "held_out", "fresh"].map(|half| sum(&tallies[half]));
+        println!(
+            "{}: fresh {fresh} of {of_fresh}, held out {held} of {of_held}, tuned {known} of {of}",
+            language.code()
+        );
         for tally in tallies["held_out"].values() {
             tally.missed.iter().for_each(|missed| println!("  {missed}"));
         }
-        if right * 100 < all * UNSEEN_OF_100 || (right + known) * 100 < (all + of) * RIGHT_OF_100 {
+        let (right, all) = (known + held + fresh, of + of_held + of_fresh);
+        if right * 100 < all * RIGHT_OF_100
+            || held * 100 < of_held * UNSEEN_OF_100
+            || fresh * 100 < of_fresh * FRESH_OF_100
+        {
             short.push(language.code());
         }
     }
@@ -81,12 +93,13 @@ fn of_all_phrases_95_of_100_and_of_unseen_ones_92_are_understood_in_every_langua
 }
 
 #[test]
-fn every_intent_has_forty_phrasings_in_every_language_and_seventeen_or_more_are_held_out() {
+fn every_intent_has_forty_phrasings_in_every_language_and_seventeen_held_out_and_twenty_fresh_ones() {
     for language in Language::ALL {
         let tallies = measure(language);
         for intent in Intent::ALL {
-            let (tuned, held_out) = (tallies["tuned"][&intent].all, tallies["held_out"][&intent].all);
+            let [tuned, held_out, fresh] = ["tuned", "held_out", "fresh"].map(|half| tallies[half][&intent].all);
             assert!(tuned + held_out >= FEWEST && held_out >= FEWEST / 2 - 3, "{language:?} {intent:?}");
+            assert!(fresh >= FEWEST / 2, "{language:?} {intent:?}");
         }
     }
 }

@@ -21,6 +21,8 @@ on_both!(
     a_message_is_taken_once_whoever_brings_it_at_the_same_time,
     what_was_sent_first_is_next_and_waits_for_its_time,
     what_is_dealt_with_is_known_but_not_kept,
+    who_was_told_something_newer_is_not_told_again,
+    a_session_that_went_on_and_stands_still_is_to_be_told_to_who_was_heard_and_waits_for_nothing,
     what_is_old_or_of_an_erased_session_is_forgotten,
 );
 
@@ -33,6 +35,8 @@ fn thread(session: SessionId, number: &str) -> ThreadRow {
         bound_at_ms: NOON,
         opening: Opening::Waiting,
         heard_at_ms: None,
+        told_version: 1,
+        told_sequence: 0,
     }
 }
 
@@ -78,7 +82,8 @@ async fn a_number_is_one_sessions_and_a_session_has_one_number(store: Store) {
     let row = ThreadRow { generation: 2, heard_at_ms: Some(NOON), opening: Opening::Sent, ..thread(one, "b") };
     store.write(async |tx| whatsapp_threads::bind(tx, &row).await).await.expect("binds anew");
     assert_eq!((by("a").await, by("b").await), (None, Some(row)));
-    store.write(async |tx| whatsapp_threads::release(tx, one).await).await.expect("releases");
+    let release = async || store.write(async |tx| whatsapp_threads::release(tx, one).await).await.expect("releases");
+    assert_eq!((release().await, release().await), (true, false));
     assert_eq!((by("b").await, of(&store, one).await), (None, None));
 }
 
@@ -109,6 +114,43 @@ async fn what_became_of_the_opening_is_kept_with_the_number_that_writes(store: S
     opened(one, Opening::Sent, "c").await.expect("notes");
     gave_up(one).await.expect("nothing to give up");
     assert_eq!(of(&store, one).await.map(|row| row.opening), Some(Opening::Sent));
+}
+
+async fn who_was_told_something_newer_is_not_told_again(store: Store) {
+    let session = bound(&store, 1, "a").await;
+    let knows = async || of(&store, session).await.map(|row| (row.told_version, row.told_sequence));
+    for (told, known) in [((3, 2), (3, 2)), ((2, 4), (3, 4)), ((9, 3), (3, 4))] {
+        store.write(async |tx| whatsapp_threads::told(tx, session, told.0, told.1).await).await.expect("notes");
+        assert_eq!(knows().await, Some(known));
+    }
+    let seen = of(&store, session).await.expect("a thread");
+    let catch_up =
+        async |version| store.write(async |tx| whatsapp_threads::catch_up(tx, &seen, version, 5).await).await;
+    let both = tokio::join!(catch_up(4), catch_up(4));
+    assert_ne!(is_conflict(&both.0), is_conflict(&both.1), "{both:?}");
+    assert_eq!(knows().await, Some((4, 5)));
+}
+
+async fn a_session_that_went_on_and_stands_still_is_to_be_told_to_who_was_heard_and_waits_for_nothing(store: Store) {
+    let session = bound(&store, 1, "a").await;
+    let moved = async |still, heard| store.read(async |c| whatsapp_threads::moved(c, still, heard, 9).await).await;
+    let hears = async |at| store.write(async |tx| whatsapp_threads::heard(tx, session, at).await).await.expect("notes");
+    hears(NOON).await;
+    let mut row = crate::samples::session(1, "bank", NOON);
+    let seen = row.state.sequence;
+    let told = i64::try_from(seen).expect("a number");
+    store.write(async |tx| whatsapp_threads::told(tx, session, told, 0).await).await.expect("notes");
+    assert_eq!(moved(NOON, NOON - 1).await, [], "they know it");
+    row.state.sequence += 1;
+    store.write(async |tx| ahlan::storage::sessions::update(tx, &row, seen).await).await.expect("goes on");
+    assert_eq!(moved(NOON, NOON - 1).await, [session]);
+    assert_eq!((moved(NOON - 1, NOON - 1).await, moved(NOON, NOON).await), (vec![], vec![]), "not still, not heard");
+    take(&store, &waits(session, "m", NOON)).await;
+    assert_eq!(moved(NOON, NOON - 1).await, [], "an answer waits");
+    store.write(async |tx| whatsapp_inbox::done(tx, "m").await).await.expect("done");
+    assert_eq!(moved(NOON, NOON - 1).await, [session]);
+    store.write(async |tx| whatsapp_threads::release(tx, session).await).await.expect("releases");
+    assert_eq!(moved(NOON, NOON - 1).await, []);
 }
 
 async fn a_conversation_is_in_one_hand_at_a_time(store: Store) {

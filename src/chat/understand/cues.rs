@@ -4,7 +4,10 @@
 //! that follow each other; `*` ends a word's beginning, `_` stands for up to three words between, `^` and `$` for the
 //! message's beginning and end. Of Chinese, a pattern is characters that occur, and `_` parts those that follow later.
 
-use super::{intent::Intent, text::words};
+use super::{
+    intent::Intent,
+    text::{meant, words},
+};
 use crate::chat::language::Language;
 
 /// Longest gap that `_` leaps over, in words.
@@ -83,7 +86,7 @@ fn parts(pattern: &str, language: Language) -> Vec<Part> {
     let mut plain: Vec<&str> = Vec::new();
     let flush = |plain: &mut Vec<&str>, parts: &mut Vec<Part>| {
         // Together, since words can belong together; a beginning is taken as it stands.
-        parts.extend(words(&plain.join(" "), language).into_iter().filter(|word| !word.is_empty()).map(Part::Word));
+        parts.extend(meant(&plain.join(" "), language).into_iter().filter(|word| !word.is_empty()).map(Part::Word));
         plain.clear();
     };
     for word in spread.split_whitespace() {
@@ -161,7 +164,7 @@ mod tests {
 
     fn hits(pattern: &str, said: &str, language: Language) -> bool {
         let cues = Cues::parse(&format!("why 1 | {pattern}"), language);
-        !cues.weigh(&words(said, language)).is_empty()
+        !cues.weigh(&meant(said, language)).is_empty()
     }
 
     #[test]
@@ -175,7 +178,8 @@ mod tests {
         assert!(hits("为什么", "请问为什么要自拍", Language::Zh));
         assert!(hits("不_申请", "我不想继续申请了", Language::Zh));
         assert!(hits("^好$", "好！", Language::Zh) && !hits("^好$", "不好", Language::Zh));
-        assert!(hits("موظف", "أريد الموظف", Language::Ar));
+        assert!(hits("موظف", "أريد الموظف", Language::Ar) && hits("موظف", "ولا موظفين هنا", Language::Ar));
+        assert!(hits("لا أريد حساب", "ما ابي حساب", Language::Ar));
         assert!(hits("نمی‌خواهم", "نميخواهم", Language::Fa));
     }
 }

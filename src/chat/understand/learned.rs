@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{intent::Intent, text::words};
+use super::{intent::Intent, text::meant};
 use crate::chat::language::Language;
 
 /// How often all phrases are gone through.
@@ -107,7 +107,7 @@ fn place(intent: Intent) -> usize {
 /// Words, pairs of neighbouring words, and runs of three and four letters across them; of Chinese runs of one to three
 /// characters, which are its words.
 fn features(text: &str, language: Language) -> HashSet<String> {
-    let said = words(text, language);
+    let said = meant(text, language);
     let line: Vec<char> = format!(" {} ", said.join(" ")).chars().collect();
     let mut found = HashSet::new();
     let runs: &[usize] = match language {

@@ -2,6 +2,7 @@
 //! phrases that are known, by likeness to one of them and by what all of them teach.
 
 mod cues;
+mod dialects;
 mod intent;
 mod learned;
 mod nearest;
@@ -59,7 +60,7 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
 /// The intent that the cues and the phrases of `language` speak for most; the earlier line of the cues where two weigh the
 /// same.
 fn weighed(text: &str, language: Language) -> Option<(Intent, f32)> {
-    let said = text::words(text, language);
+    let said = text::meant(text, language);
     let Knowledge { cues, phrases, .. } = knowledge(language);
     let mut sums = cues.weigh(&said);
     let polite = sums.iter().copied().any(is_a_wish);

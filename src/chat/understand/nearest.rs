@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{intent::Intent, text::words};
+use super::{
+    intent::Intent,
+    text::{meant, words},
+};
 use crate::chat::language::Language;
 
 /// Known phrases of one language.
@@ -17,9 +20,8 @@ impl Phrases {
     pub(super) fn of(known: &[(Intent, &str)], language: Language) -> Self {
         let mut phrases = Self { language, all: Vec::new(), exact: HashMap::new() };
         for (intent, text) in known {
-            let said = words(text, language).join(" ");
-            phrases.all.push((*intent, grams(&said)));
-            phrases.exact.insert(said, *intent);
+            phrases.all.push((*intent, grams(&meant(text, language).join(" "))));
+            phrases.exact.insert(words(text, language).join(" "), *intent);
         }
         phrases
     }
@@ -31,7 +33,7 @@ impl Phrases {
 
     /// How like its most similar known phrase `text` is, for each intent, `0.0 ..= 1.0`.
     pub(super) fn likeness(&self, text: &str) -> Vec<(Intent, f32)> {
-        let said = grams(&words(text, self.language).join(" "));
+        let said = grams(&meant(text, self.language).join(" "));
         let mut most: Vec<(Intent, f32)> = Vec::new();
         for (intent, known) in &self.all {
             let alike = overlap(known.intersection(&said).count(), known.len(), said.len());

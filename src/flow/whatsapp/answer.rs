@@ -9,6 +9,7 @@ use crate::{
         Wants,
         asides::{Aside, aside},
         language::Language,
+        spoken::RepliedValues,
     },
     flow::{
         FlowError, Turn,
@@ -25,13 +26,21 @@ use crate::{
 impl Conversation<'_> {
     /// Sends an answer of the chat.
     pub(super) async fn answer(&self, exchange: Exchange) -> Result<Dealt, FlowError> {
-        let Exchange { language, values, .. } = exchange;
-        let wants = values.replies.last().map_or(Wants::Nothing, |reply| reply.wants);
+        let Exchange { sequence, language, values } = exchange;
+        self.told(sequence, &values).await?;
         let mut messages = render(&values.replies, language);
-        if self.needs_page(wants) && self.window_is_open() {
-            messages.push(self.link(language).await?);
-        }
+        messages.extend(self.page(&values).await?);
         self.send(&messages).await
+    }
+
+    /// A link to the page, where the answer waits for its camera and a link may be sent.
+    pub(super) async fn page(&self, values: &RepliedValues) -> Result<Option<Outgoing>, FlowError> {
+        let wants = values.replies.last().map_or(Wants::Nothing, |reply| reply.wants);
+        if !self.needs_page(wants) || !self.window_is_open() {
+            return Ok(None);
+        }
+        let language = values.memory.speaks(&self.loaded.session.state.locale);
+        Ok(Some(self.link(language).await?))
     }
 
     /// Neither frames of a liveness challenge nor a call ever come by a thread; pictures come by it where the bank chose so.
@@ -66,7 +75,10 @@ impl Conversation<'_> {
         let said = said_at(&mut conn, &self.loaded, sequence).await?;
         drop(conn);
         match said {
-            Some(values) => self.send(&render(&values.replies, self.language())).await,
+            Some(values) => {
+                self.told(sequence, &values).await?;
+                self.send(&render(&values.replies, self.language())).await
+            }
             None => Ok(Dealt::Done),
         }
     }

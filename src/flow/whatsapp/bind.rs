@@ -75,12 +75,32 @@ async fn try_bind(turn: &Turn, loaded: &Loaded, digits: &Personal, conn: &mut An
         bound_at_ms: ctx.now_ms(),
         opening: Opening::Waiting,
         heard_at_ms,
+        told_version: i64::try_from(loaded.session.state.sequence).map_err(FlowError::internal)?,
+        told_sequence: 0,
     };
     whatsapp_threads::bind(conn, &thread).await?;
     let name = kept::message(ctx, &format!("opening/{}", ctx.new_id()));
     let row = kept::row(ctx, &loaded.keys, (loaded.id, name), &Waiting::Opening)?;
     whatsapp_inbox::take(conn, &row).await?;
     note(ctx, conn, loaded.id, &turn.actor, &Access::NumberBound).await
+}
+
+/// Takes the number away from the session of `turn`: who has it is heard no more, and told nothing. Where none is bound there
+/// is nothing to do.
+///
+/// # Errors
+///
+/// [`FlowError::VersionMoved`] when `If-Match` does not hold.
+pub async fn unbind(turn: &Turn, loaded: &Loaded) -> Result<(), FlowError> {
+    turn.check_version(loaded)?;
+    written(&turn.ctx, async |conn| {
+        if whatsapp_threads::release(conn, loaded.id).await? {
+            whatsapp_inbox::abandon(conn, loaded.id).await?;
+            note(&turn.ctx, conn, loaded.id, &turn.actor, &Access::NumberReleased).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Takes the number from a session that is over or was handed on since; when its person was last heard, which opens the

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::AnyConnection;
 
-use super::{WhatsApp, hear::Heard, kept, send::Went, serve::Dealt};
+use super::{WhatsApp, hear::Heard, kept, news::is_theirs, send::Went, serve::Dealt};
 use crate::{
     base::personal::Personal,
     chat::{asides::Aside, language::Language, spoken::RepliedValues},
@@ -13,7 +13,7 @@ use crate::{
         chat::{self, Exchange, Message},
         chat_log::{self, Values},
         idempotent::{self, Begun},
-        ledger::Loaded,
+        ledger::{self, Loaded},
         turn::Marked,
     },
     staff::{caller::Caller, policy::Route},
@@ -38,18 +38,33 @@ pub(super) struct Conversation<'a> {
 }
 
 impl<'a> Conversation<'a> {
-    /// Opens the conversation, if who has the number may still speak as the applicant.
-    pub(super) async fn open(ctx: &'a Arc<Ctx>, whatsapp: &'a WhatsApp, row: &'a InboxRow) -> Result<Self, FlowError> {
+    /// Opens the conversation for what waits in it, if who has the number may still speak as the applicant; for what is only
+    /// told, if they may hear of it.
+    pub(super) async fn open(
+        ctx: &'a Arc<Ctx>,
+        whatsapp: &'a WhatsApp,
+        row: &'a InboxRow,
+    ) -> Result<(Self, Waiting), FlowError> {
         let mut conn = ctx.database.reader().await?;
         let thread = whatsapp_threads::by_session(&mut conn, row.session).await?;
-        drop(conn);
         let thread = thread.ok_or(FlowError::NotFound("number"))?;
-        let (_, loaded) = turn(ctx, &thread).await?;
+        let loaded = ledger::load(ctx, &mut conn, row.session).await?;
+        drop(conn);
+        let waiting = kept::open_row(&loaded.keys, row)?;
+        match &waiting {
+            Waiting::News { .. } if is_theirs(&thread, &loaded.session.state) => {}
+            Waiting::News { .. } => return Err(FlowError::TokenReplaced),
+            Waiting::Opening
+            | Waiting::Said { .. }
+            | Waiting::TooFast
+            | Waiting::Remark { .. }
+            | Waiting::WindowClosed => drop(turn(ctx, &thread).await?),
+        }
         let to = kept::open_number(&loaded, &thread)?;
         let mut conn = ctx.database.reader().await?;
         let newest = chat_log::last(&mut conn, loaded.id).await?;
         let last = said_at(&mut conn, &loaded, newest).await?;
-        Ok(Self { ctx, whatsapp, row, thread, loaded, to, last })
+        Ok((Self { ctx, whatsapp, row, thread, loaded, to, last }, waiting))
     }
 
     /// Deals with what waits.
@@ -59,6 +74,7 @@ impl<'a> Conversation<'a> {
             Waiting::Said { said } => self.respond(said).await,
             Waiting::TooFast => self.send(&[self.words(Aside::TooFast)]).await,
             Waiting::Remark { sequence } => self.remark(sequence).await,
+            Waiting::News { sequence } => self.tell(sequence).await,
             Waiting::WindowClosed => Ok(self.stand_in().await.into()),
         }
     }
@@ -129,7 +145,7 @@ pub(super) async fn said_at(
     sequence: i64,
 ) -> Result<Option<RepliedValues>, FlowError> {
     let entry = chat_log::load(conn, loaded.id, &loaded.keys, sequence - 1, 1).await?.pop();
-    Ok(entry.and_then(|entry| match entry.values? {
+    Ok(entry.filter(|entry| entry.sequence == sequence).and_then(|entry| match entry.values? {
         Values::Replied(values) => Some(*values),
         Values::Said(_) => None,
     }))

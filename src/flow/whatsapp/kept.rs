@@ -104,6 +104,15 @@ pub async fn remarked(ctx: &Ctx, conn: &mut AnyConnection, loaded: &Loaded, sequ
     Ok(())
 }
 
+/// What went on at another door stands at `sequence` of the thread, and is to be told: once, whoever puts it here. In the
+/// transaction that noted it.
+pub(super) async fn news(ctx: &Ctx, conn: &mut AnyConnection, loaded: &Loaded, sequence: i64) -> Result<(), FlowError> {
+    let name = message(ctx, &format!("news/{}/{}", loaded.id, loaded.session.state.sequence));
+    let row = row(ctx, &loaded.keys, (loaded.id, name), &Waiting::News { sequence })?;
+    whatsapp_inbox::take(conn, &row).await?;
+    Ok(())
+}
+
 /// Forgets number and messages of a session whose keys are destroyed.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ mod bind;
 mod conversation;
 mod hear;
 mod kept;
+mod news;
 mod send;
 mod serve;
 mod take;
@@ -18,8 +19,9 @@ use std::{fmt, sync::Arc};
 use tokio::sync::Semaphore;
 
 pub use self::{
-    bind::{Bound, bind},
+    bind::{Bound, bind, unbind},
     kept::{closed, remarked},
+    news::tell_moved,
     serve::{serve, serve_due},
     take::take,
 };

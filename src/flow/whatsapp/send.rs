@@ -49,7 +49,7 @@ impl Conversation<'_> {
         Ok(Dealt::Done)
     }
 
-    async fn replied(&self, number: i64) -> Result<(), FlowError> {
+    pub(super) async fn replied(&self, number: i64) -> Result<(), FlowError> {
         let mut tx = self.ctx.database.begin().await?;
         whatsapp_inbox::replied(&mut tx, &self.row.message, number).await?;
         Ok(tx.commit().await.map_err(StorageError::from)?)
@@ -123,7 +123,7 @@ impl Conversation<'_> {
     }
 
     /// What follows from a message that was not taken.
-    fn fell(&self, fault: Unsent) -> Went {
+    pub(super) fn fell(&self, fault: Unsent) -> Went {
         tracing::warn!(cause = %fault, session = %self.row.session, "a message by WhatsApp was not taken");
         match fault {
             Unsent::Away { .. } => Went::Later,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::{WhatsApp, conversation::Conversation, kept};
+use super::{WhatsApp, conversation::Conversation};
 use crate::{
     base::ids::SessionId,
     flow::{Ctx, FlowError},
@@ -83,8 +83,7 @@ async fn serve_held(ctx: &Arc<Ctx>, whatsapp: &WhatsApp, session: SessionId, hol
 }
 
 async fn deal(ctx: &Arc<Ctx>, whatsapp: &WhatsApp, row: &InboxRow) -> Result<Dealt, FlowError> {
-    let conversation = Conversation::open(ctx, whatsapp, row).await?;
-    let waiting = kept::open_row(&conversation.loaded.keys, row)?;
+    let (conversation, waiting) = Conversation::open(ctx, whatsapp, row).await?;
     conversation.deal(waiting).await
 }
 
@@ -123,7 +122,8 @@ async fn next(ctx: &Ctx, session: SessionId) -> Result<Option<InboxRow>, FlowErr
     Ok(row.filter(|row| row.next_at_ms <= ctx.now_ms()))
 }
 
-async fn hold(ctx: &Ctx, whatsapp: &WhatsApp, session: SessionId, holder: &str) -> Result<bool, FlowError> {
+/// Takes a conversation in hand, or goes on with it; whether nobody else has it.
+pub(super) async fn hold(ctx: &Ctx, whatsapp: &WhatsApp, session: SessionId, holder: &str) -> Result<bool, FlowError> {
     let (now, held) = (ctx.now_ms(), whatsapp.terms.held_ms);
     let mut tx = ctx.database.begin().await?;
     let held = whatsapp_threads::hold(&mut tx, session, holder, now, now + held).await?;
@@ -131,7 +131,7 @@ async fn hold(ctx: &Ctx, whatsapp: &WhatsApp, session: SessionId, holder: &str) 
     Ok(held)
 }
 
-async fn let_go(ctx: &Ctx, session: SessionId, holder: &str) -> Result<(), FlowError> {
+pub(super) async fn let_go(ctx: &Ctx, session: SessionId, holder: &str) -> Result<(), FlowError> {
     let mut tx = ctx.database.begin().await?;
     whatsapp_threads::let_go(&mut tx, session, holder).await?;
     Ok(tx.commit().await.map_err(StorageError::from)?)

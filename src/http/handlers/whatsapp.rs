@@ -130,6 +130,17 @@ pub async fn bind(on: OnSession<route::BindNumber>, payload: web::Payload) -> Re
     }))
 }
 
+/// Takes the number away from the session: who has it is heard no more, and told nothing. Again, or where none was bound, it
+/// changes nothing. What was said stays in the thread.
+#[utoipa::path(delete, path = "/v1/sessions/{session}/whatsapp", tag = "whatsapp",
+    params(("session" = uuid::Uuid, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 204), (status = 404, body = Problem), (status = 412, body = Problem)))]
+pub async fn unbind(on: OnSession<route::UnbindNumber>) -> Result<HttpResponse, Problem> {
+    opened(&on.shared)?;
+    whatsapp::unbind(&on.turn, &on.loaded).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 /// The door, where it is open; where it is not, there is no such route.
 fn opened(shared: &Shared) -> Result<&WhatsApp, Problem> {
     let shut = || Problem::new(404, "no_such_route", "No such route").detail("set whatsapp.enabled to open this door");
