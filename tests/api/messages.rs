@@ -166,6 +166,28 @@ async fn the_same_key_and_message_have_one_answer_and_one_effect() {
 }
 
 #[actix_web::test]
+async fn an_act_and_the_thread_are_written_together_or_not_at_all() {
+    let service = Service::start().await;
+    let (path, token) = service.begun("standard", "en").await;
+    service.send(&token, &path, &json!({})).await.good();
+    let alter = async |sql: &'static str| {
+        let mut tx = service.ctx.database.begin().await.expect("a transaction");
+        sqlx::raw_sql(sql).execute(&mut *tx).await.expect("altered");
+        tx.commit().await.expect("committed");
+    };
+    alter(
+        "CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.stream = 'chat' BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    )
+    .await;
+    let agree = json!({ "choice": "agree" });
+    service.unchanged(&path, service.send(&token, &path, &agree)).await.is(500, "internal");
+    alter("DROP TRIGGER full").await;
+    let agreed = service.send(&token, &path, &agree).await.good();
+    assert_eq!(agreed["next"]["action"], "identify", "{agreed:#}");
+    assert_eq!(agreed["cursor"], 4);
+}
+
+#[actix_web::test]
 async fn what_is_not_a_message_is_refused_and_changes_nothing() {
     let service = Service::start().await;
     let (path, token) = service.begun("standard", "en").await;
