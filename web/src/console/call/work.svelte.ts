@@ -35,7 +35,8 @@ export class CallWork {
   private recorder: Recorder | undefined;
   private readonly stop = new AbortController();
 
-  constructor(readonly session: string) {}
+  /** `settle` looks at the case anew once a call is over: the verdict is on what the call left, not on what was before it. */
+  constructor(readonly session: string, private readonly settle: () => Promise<unknown>) {}
 
   private get path(): string {
     return `/v1/reviews/${this.session}/call`;
@@ -94,7 +95,7 @@ export class CallWork {
 
   /** Ends the call, after the last piece of its recording is acknowledged. */
   async end(outcome: Outcome, reason: string, callbackAt?: string): Promise<boolean> {
-    return this.tried(async () => {
+    const ended = await this.tried(async () => {
       await this.recorder?.stop();
       this.recording = false;
       await this.segments?.drained();
@@ -105,6 +106,8 @@ export class CallWork {
       this.hold = 'none';
       this.work = undefined;
     });
+    if (ended) await this.settle();
+    return ended;
   }
 
   /** Records while there is something to record, and the applicant has agreed. */
