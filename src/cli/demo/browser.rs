@@ -23,6 +23,8 @@ use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 const PATIENCE: Duration = Duration::from_mins(2);
 /// How often is looked whether a page is as far.
 const LOOK: Duration = Duration::from_millis(200);
+/// The end of what a page says: dialogs and faults stand there.
+const LAST_WORDS: &str = "document.body?.innerText.slice(-200)";
 /// Under these names Chromium is installed.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -115,8 +117,8 @@ impl Browser {
         let end = Instant::now() + PATIENCE;
         while self.ask(&format!("Boolean({expression})")).await? != true {
             if Instant::now() > end {
-                let shown = self.ask("document.body?.innerText").await?;
-                bail!("{what} did not come within {} s; the page shows: {shown}", PATIENCE.as_secs());
+                let shown = self.ask(LAST_WORDS).await?;
+                bail!("{what} did not come within {} s; the page ends with {shown}", PATIENCE.as_secs());
             }
             tokio::time::sleep(LOOK).await;
         }

@@ -163,7 +163,12 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
     applicant.submit().await?;
     if number == 9 {
         match &stage.browser {
-            Some(program) => applicant.meets(program, &selfie).await?,
+            // What happens before a page is told in the table like everything else, a failure too.
+            Some(program) => {
+                if let Err(error) = applicant.meets(program, &selfie).await {
+                    applicant.note("page", format!("failed: {error:#}"), None);
+                }
+            }
             None => applicant.is_called(&selfie).await?,
         }
         // What the machine was unsure of stays on record, beside the verdict.

@@ -1,6 +1,11 @@
 //! A referral that a call settles, by the pages: the applicant before one browser, an agent before another.
 
-use std::{fs::File, io::BufWriter, path::Path, time::Instant};
+use std::{
+    fs::File,
+    io::BufWriter,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result};
 use reqwest::Method;
@@ -15,6 +20,9 @@ use super::{
 /// A telephone's page, and a desk's.
 const TELEPHONE: [u32; 2] = [390, 844];
 const DESK: [u32; 2] = [1440, 1000];
+
+/// Nobody ends and decides in one breath: the case is looked at in between, and by then it shows what the call left.
+const GLANCE: Duration = Duration::from_secs(2);
 
 /// Whether a page decodes what the other side's camera sees, and shows its own.
 const BOTH_PICTURES: &str = "[...document.querySelectorAll('video')].filter((video) => video.videoWidth > 0 \
@@ -97,6 +105,7 @@ async fn work(agent: &mut Browser) -> Result<()> {
 async fn end_and_approve(agent: &mut Browser) -> Result<()> {
     let (open, closed) = ("document.querySelector('dialog[open]')", "!document.querySelector('dialog[open]')");
     for (key, what) in [("e", "how the call ended"), ("a", "the verdict")] {
+        tokio::time::sleep(GLANCE).await;
         agent.press(key).await?;
         agent.until(what, open).await?;
         agent.press("Enter").await?;
