@@ -14,8 +14,12 @@ use super::{
 use crate::{
     audit::leaf::{Actor, Leaf},
     base::{category::Category, commitment::Commitment, ids::SessionId, personal::Personal},
-    chat::spoken::{RepliedValues, SaidValues, SealedMessage, Spoken},
-    session::{command::StoredPicture, event::SealedValue},
+    chat::{
+        Turned, Wants,
+        language::Language,
+        spoken::{RepliedValues, SaidValues, SealedMessage, Spoken},
+    },
+    session::{command::StoredPicture, event::SealedValue, next_step::next_step},
     storage::events::{self, EventRow, Stream},
     vault::seal::{self, Nonce, Place, Sealed},
 };
@@ -75,6 +79,37 @@ pub(super) async fn append<V: Serialize>(
     let sealed = serde_json::to_string(&sealed).map_err(FlowError::internal)?;
     let row = leaf_row(ctx, Stream::Chat, &loaded.id.to_string(), sequence, actor, &spoken, Some(sealed))?;
     Ok(events::append(conn, Stream::Chat, &loaded.id.to_string(), &row).await?)
+}
+
+/// What is kept of what the chat turned to say, by the session as it is then.
+///
+/// # Errors
+///
+/// [`FlowError::Internal`] when the next step is no JSON.
+pub(super) fn replied(loaded: &Loaded, turned: Turned) -> Result<(Language, RepliedValues), FlowError> {
+    let Turned { memory, replies, progress, language } = turned;
+    let state = &loaded.session.state;
+    let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
+    Ok((language, RepliedValues { replies, progress, next, version: state.sequence, memory }))
+}
+
+/// Appends what the chat says at `sequence`.
+///
+/// # Errors
+///
+/// As [`append`].
+pub(super) async fn append_replied(
+    ctx: &Ctx,
+    conn: &mut AnyConnection,
+    loaded: &Loaded,
+    sequence: i64,
+    language: Language,
+    values: &RepliedValues,
+) -> Result<(), FlowError> {
+    let wants = values.replies.last().map_or(Wants::Nothing, |reply| reply.wants);
+    let percent = values.progress.percent;
+    let clear = |sealed| Spoken::Replied { language, wants, percent, sealed };
+    append(ctx, conn, loaded, (sequence, &Actor::Service), values, None, clear).await
 }
 
 /// The last place in the thread; 0 before anything is said.

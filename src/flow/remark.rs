@@ -10,14 +10,7 @@ use super::{
     whatsapp,
 };
 use crate::{
-    audit::leaf::Actor,
-    chat::{
-        self, Turned, Wants,
-        letters::Letter,
-        memory::Memory,
-        spoken::{RepliedValues, Spoken},
-    },
-    session::next_step::next_step,
+    chat::{self, Turned, letters::Letter, memory::Memory},
     storage::StorageError,
 };
 
@@ -84,12 +77,6 @@ pub(super) async fn append(
     sequence: i64,
     turned: &Turned,
 ) -> Result<(), FlowError> {
-    let Turned { memory, replies, progress, language } = turned.clone();
-    let state = &loaded.session.state;
-    let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
-    let wants = replies.last().map_or(Wants::Nothing, |reply| reply.wants);
-    let percent = progress.percent;
-    let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
-    let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
-    chat_log::append(ctx, conn, loaded, (sequence, &Actor::Service), &values, None, answered).await
+    let (language, values) = chat_log::replied(loaded, turned.clone())?;
+    chat_log::append_replied(ctx, conn, loaded, sequence, language, &values).await
 }

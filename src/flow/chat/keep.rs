@@ -4,10 +4,9 @@ use sqlx::AnyConnection;
 
 use super::{Exchange, TRIES, act::Came, newest, situation};
 use crate::{
-    audit::leaf::Actor,
     chat::{
-        self, Outcome, Plan, Turned, Wants,
-        spoken::{Means, RepliedValues, SaidValues, Spoken},
+        self, Outcome, Plan,
+        spoken::{Means, SaidValues, Spoken},
         understand::Understood,
     },
     flow::{
@@ -16,7 +15,6 @@ use crate::{
         ledger::{self, Loaded},
         turn::{Along, Marked},
     },
-    session::next_step::next_step,
     storage::{StorageError, evidence as pictures, idempotency},
 };
 
@@ -59,11 +57,8 @@ impl<'a> Heard<'a> {
 
     /// What is answered, and where in the thread.
     fn exchange(&self, loaded: &Loaded, plan: &Plan, outcome: Outcome) -> Result<Exchange, FlowError> {
-        let answer = chat::answer(&situation(&self.turn.ctx, loaded), plan.clone(), outcome);
-        let Turned { memory, replies, progress, language } = answer;
-        let state = &loaded.session.state;
-        let next = serde_json::to_value(next_step(state, &loaded.journey)).map_err(FlowError::internal)?;
-        let values = RepliedValues { replies, progress, next, version: state.sequence, memory };
+        let turned = chat::answer(&situation(&self.turn.ctx, loaded), plan.clone(), outcome);
+        let (language, values) = chat_log::replied(loaded, turned)?;
         Ok(Exchange { sequence: self.last + 2, language, values })
     }
 
@@ -96,15 +91,12 @@ impl<'a> Heard<'a> {
         held: Option<&Kept>,
     ) -> Result<(), FlowError> {
         let (ctx, Exchange { sequence, language, values }) = (&self.turn.ctx, exchange);
-        let (means, understood, language) = (self.means, self.understood, *language);
+        let (means, understood) = (self.means, self.understood);
         let stored = held.map(|kept| &kept.stored);
         let told = stored.map(|stored| stored.picture.clone()).into_iter().collect();
         let heard = |sealed| Spoken::Said { by: means, understood, held: told, sealed };
         chat_log::append(ctx, tx, loaded, (sequence - 1, &self.turn.actor), &self.said, stored, heard).await?;
-        let wants = values.replies.last().map_or(Wants::Nothing, |reply| reply.wants);
-        let percent = values.progress.percent;
-        let answered = |sealed| Spoken::Replied { language, wants, percent, sealed };
-        chat_log::append(ctx, tx, loaded, (*sequence, &Actor::Service), values, None, answered).await?;
+        chat_log::append_replied(ctx, tx, loaded, *sequence, *language, values).await?;
         self.mark(tx, loaded, *sequence).await
     }
 
