@@ -67,6 +67,7 @@ impl Browser {
         let Wish { program, profile, film, page: [width, height] } = wish;
         let mut command = Command::new(program);
         command
+            // Root, as in a container, has no sandbox; nothing but this service is opened.
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en"])
             .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")

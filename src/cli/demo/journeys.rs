@@ -166,11 +166,12 @@ async fn play(stage: &Stage, person: &Person, number: u64) -> Result<Played> {
             // What happens before a page is told in the table like everything else, a failure too.
             Some(program) => {
                 if let Err(error) = applicant.meets(program, &selfie).await {
-                    applicant.note("page", format!("failed: {error:#}"), None);
+                    applicant.note("page", format!("failed: {error:#}; --no-browser plays it by the API"), None);
                 }
             }
             None => applicant.is_called(&selfie).await?,
         }
+        stage.send_agent_home().await?;
         // What the machine was unsure of stays on record, beside the verdict.
         return ended(applicant, number, Expected { status: "approved", ..expected }).await;
     }

@@ -70,7 +70,7 @@ pub async fn run(config: Config, demo: Demo) -> Result<ExitCode> {
     if demo.json {
         println!("{}", serde_json::to_string_pretty(&table::json(&played, seed))?);
     } else {
-        println!("{}", table::draw(&played, stage.browser.as_deref()));
+        println!("{}", table::draw(&played));
     }
     if demo.serve {
         stage.wait_for_ctrl_c().await?;

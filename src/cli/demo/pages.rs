@@ -17,6 +17,9 @@ use super::{
     film,
 };
 
+/// The step that stands in the table once each page decodes the other's picture.
+pub const SEEN: &str = "page: both pictures seen";
+
 /// A telephone's page, and a desk's.
 const TELEPHONE: [u32; 2] = [390, 844];
 const DESK: [u32; 2] = [1440, 1000];
@@ -55,7 +58,7 @@ impl Applicant<'_> {
         agent.press("n").await?;
         agent.until("the applicant's picture", BOTH_PICTURES).await?;
         telephone.until("the agent's picture", BOTH_PICTURES).await?;
-        self.watch("page: both pictures seen", began);
+        self.watch(SEEN, began);
 
         let began = Instant::now();
         work(&mut agent).await?;
@@ -66,7 +69,6 @@ impl Applicant<'_> {
         self.watch("page: ended, approved", began);
         let on_record = self.on_record().await?;
         self.note("page: on record", on_record, None);
-        agent.press("o").await?;
         Ok(())
     }
 

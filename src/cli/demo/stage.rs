@@ -138,6 +138,13 @@ impl Stage {
         self.address
     }
 
+    /// Takes the agent off duty: whoever asks for a call afterwards must not wait for somebody who is not there.
+    pub async fn send_agent_home(&self) -> Result<()> {
+        let away = json!({ "on_duty": false, "languages": [] });
+        self.agent.json(Method::PUT, "/v1/calls/presence", &away).await?.good()?;
+        Ok(())
+    }
+
     /// Prints how to reach the service, and waits until somebody has seen enough. Staff tokens are printed anew before
     /// they end.
     pub async fn wait_for_ctrl_c(&self) -> Result<()> {

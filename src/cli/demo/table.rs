@@ -1,12 +1,12 @@
 //! What the demo prints: a table for people, one object for programs.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::journeys::Played;
+use super::{journeys::Played, pages};
 
 /// What the automatic way promises, in seconds: the service's share and the person's.
 const PROMISE_S: f64 = 60.0;
@@ -26,8 +26,8 @@ pub fn json(played: &[Played], seed: u64) -> Value {
     json!({ "seed": seed, "promise_s": PROMISE_S, "journeys": played })
 }
 
-/// Everything as a table. `browser` is the one that held the call.
-pub fn draw(played: &[Played], browser: Option<&Path>) -> String {
+/// Everything as a table.
+pub fn draw(played: &[Played]) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_header(["application", "step", "outcome", "service ms"]);
     if let Some(column) = table.column_mut(3) {
@@ -58,20 +58,16 @@ pub fn draw(played: &[Played], browser: Option<&Path>) -> String {
          are left to the person.\nSelfies are another crop of the same photograph as the printed portrait, in another \
          light; the impostor is somebody else.\nNobody moves before a camera here: liveness frames were made by turning that \
          photograph on a mesh.\n{}",
-        in_the_call(browser)
+        in_the_call(played)
     )
 }
 
-fn in_the_call(browser: Option<&Path>) -> String {
-    match browser {
-        Some(program) => format!(
-            "The call was held before two pages in {}: each decoded the other's picture. The applicant's camera showed the \
-             selfie, swaying, the agent's a test picture.",
-            program.display()
-        ),
-        None => {
-            "In the call no picture and no voice passed: that is two browsers' part, and none was there.".to_owned()
-        }
+fn in_the_call(played: &[Played]) -> &'static str {
+    if played.iter().flat_map(|application| &application.steps).any(|step| step.step == pages::SEEN) {
+        "The call was held before two pages in Chromium: each decoded the other's picture. The applicant's camera showed the \
+         selfie, swaying, the agent's a test picture."
+    } else {
+        "In the call no picture and no voice passed: that is two browsers' part."
     }
 }
 
