@@ -35,7 +35,7 @@ def main():
     wish.add_argument("ahlan", type=Path)
     wish.add_argument("--portrait", type=Path, required=True)
     wish.add_argument("--peers", type=Path, required=True)
-    wish.add_argument("--people", type=int, default=200, help="for each script and look; a card and a passport each")
+    wish.add_argument("--people", type=int, default=200, help="for each script and look, a card each")
     wish.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6, 10**9))
     wish.add_argument("--out", type=Path, required=True)
     wish = wish.parse_args()
@@ -51,7 +51,7 @@ def read_cell(wish, script, look):
     """What `ahlan document evaluate` says of one script and look."""
     with tempfile.TemporaryDirectory() as folder:
         common = ["--seed", wish.seed, "--count", wish.people, "--portrait", wish.portrait]
-        command = [wish.ahlan, "specimen", "--out", folder, "--script", script, "--look", look, *common]
+        command = [wish.ahlan, "specimen", "--out", folder, "--papers", "card", "--script", script, "--look", look, *common]
         readers.run(list(map(str, command)))
         report = readers.run([wish.ahlan, "document", "evaluate", Path(folder) / "truth.csv", "--json"]).lines[0]
         print(f"{script}, {look}: {rate(exact(report))}", flush=True)
@@ -97,7 +97,7 @@ def fields(wish, read):
         "",
         "## Printed fields",
         "",
-        f"{wish.people} people a script and condition, a card and a passport each. A field counts when every character is right;",
+        f"{wish.people} cards a script and condition. A field counts when every character is right;",
         "one that was left unread counts as wrong. Pictures that the quality gate refuses are read all the same, and are in here.",
         "",
         "| | " + " | ".join(SCRIPTS) + " | all |",

@@ -74,7 +74,7 @@ def folder_of(folder):
 def specimens(wish, folder):
     """Cards' backs and passports in turn, as many as were asked for."""
     command = [wish.ahlan, "specimen", "--out", folder, "--seed", wish.seed, "--count", (wish.specimens + 1) // 2]
-    readers.run([*map(str, command), "--look", "clean", "--portrait", str(wish.portrait)])
+    readers.run([*map(str, command), "--papers", "card,passport", "--look", "clean", "--portrait", str(wish.portrait)])
     with open(folder / "truth.csv", newline="", encoding="utf-8") as rows:
         zoned = [row for row in csv.DictReader(rows) if row["mrz"]]
     image = lambda row: folder / (row["back"] or row["image"])

@@ -14,7 +14,7 @@ use crate::{
     app,
     config::Config,
     face::{Look as Seen, liveness::challenge::Move, quality::Purpose},
-    specimen::{Actor, FaceBox, Look, Request, SCRIPTS, write},
+    specimen::{Actor, FaceBox, Look, Paper, Request, SCRIPTS, write},
 };
 
 #[derive(Debug, Args)]
@@ -34,6 +34,10 @@ pub struct Specimen {
     /// What the cards are printed in beside Latin letters.
     #[arg(long, default_value = "arabic", value_parser = PossibleValuesParser::new(SCRIPTS.map(|(_, name)| name)))]
     script: String,
+    /// Which documents of each person, between commas.
+    #[arg(long, value_name = "PAPERS", value_delimiter = ',', default_value = "card,passport,licence",
+        value_parser = PossibleValuesParser::new(Paper::ALL.map(|(_, name)| name)))]
+    papers: Vec<String>,
     /// How the photographs look.
     #[arg(long, default_value = "phone", value_parser = PossibleValuesParser::new(Look::ALL.map(|(_, name)| name)))]
     look: String,
@@ -61,6 +65,11 @@ pub fn run(config: &Config, command: Specimen) -> Result<ExitCode> {
         portrait: command.portrait,
         script,
         today: app::clock().today(),
+        papers: Paper::ALL
+            .into_iter()
+            .filter(|(_, name)| command.papers.iter().any(|wish| wish == name))
+            .map(|(paper, _)| paper)
+            .collect(),
         look,
     };
     for path in write(&command.out, &request)? {

@@ -37,7 +37,7 @@ pub(super) fn ground(sheet: &mut Sheet, [width, height]: [f32; 2], band: f32) {
     let all = BoxMm { x: 0.0, y: 0.0, width, height };
     sheet.paint(all, |_, y| (mix(PAPER_TOP, PAPER_FOOT, y / height), 1.0));
     for waves in &WAVES {
-        sheet.paint(all, |x, y| (waves.colour, waves.at(x, y)));
+        waves.draw(sheet);
     }
     let top = BoxMm { height: band, ..all };
     sheet.paint(top, |x, y| (mix(TEAL, TEAL_LIGHT, (x / width + 0.1 * (y * 2.0).sin()).clamp(0.0, 1.0)), 1.0));
@@ -45,9 +45,23 @@ pub(super) fn ground(sheet: &mut Sheet, [width, height]: [f32; 2], band: f32) {
 }
 
 impl Waves {
-    /// How thick the line lies at a point.
-    fn at(&self, x: f32, y: f32) -> f32 {
-        let wave = self.height * (TAU * x / self.length).sin() * (TAU * y / (self.length * 2.1)).cos();
+    /// All over the sheet. A wave swings across by the column and down by the row, so each sine is taken once.
+    #[expect(clippy::cast_precision_loss, reason = "pixel positions: far below 2^23")]
+    fn draw(&self, sheet: &mut Sheet) {
+        let middle = |pixel: u32| (pixel as f32 + 0.5) / PIXELS_PER_MM;
+        let (width, height) = sheet.pixels.dimensions();
+        let across: Vec<f32> = (0..width).map(|x| self.height * (TAU * middle(x) / self.length).sin()).collect();
+        let down: Vec<f32> = (0..height).map(|y| (TAU * middle(y) / (self.length * 2.1)).cos()).collect();
+        for (x, y, pixel) in sheet.pixels.enumerate_pixels_mut() {
+            let thick = self.thickness(middle(x), middle(y), across[x as usize] * down[y as usize]);
+            if thick > 0.0 {
+                pixel.0 = mix(pixel.0, self.colour, thick);
+            }
+        }
+    }
+
+    /// How thick the line lies at a point that its wave has moved down by `wave`.
+    fn thickness(&self, x: f32, y: f32, wave: f32) -> f32 {
         let phase = (y + wave + self.slope * x) / self.spacing;
         let away = (phase - phase.round()).abs() * self.spacing;
         ((LINE / 2.0 - away) * PIXELS_PER_MM + 0.5).clamp(0.0, 1.0)

@@ -14,7 +14,12 @@ use imageproc::{
 };
 use rand::{Rng, RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 
-use super::{conditions::Conditions, error::SpecimenError, sheet::mix, table::Table};
+use super::{
+    conditions::Conditions,
+    error::SpecimenError,
+    sheet::{grey_level, mix},
+    table::Table,
+};
 
 /// Radius of an ID-1 card's corners, as a part of its width (ISO/IEC 7810: 3.18 mm of 85.6 mm).
 const CORNER: f32 = 3.18 / 85.6;
@@ -33,7 +38,11 @@ pub fn photograph(document: &RgbImage, conditions: &Conditions, seed: u64) -> Re
     cast_shadow(&mut picture, &laid, conditions.shadow);
     for (under, over) in picture.pixels_mut().zip(laid.pixels()) {
         let [r, g, b, a] = over.0;
-        under.0 = mix(under.0, [r, g, b], f32::from(a) / 255.0);
+        under.0 = match a {
+            0 => under.0,
+            255 => [r, g, b],
+            _ => mix(under.0, [r, g, b], f32::from(a) / 255.0),
+        };
     }
     if conditions.blur_sigma > 0.0 {
         picture = gaussian_blur_f32(&picture, conditions.blur_sigma);
@@ -149,7 +158,7 @@ fn light(picture: &mut RgbImage, frame: &Frame, conditions: &Conditions, rng: &m
         let (x, y) = (x as f32, y as f32);
         let along = (x / frame.width as f32 - 0.5) * cos + (y / frame.height as f32 - 0.5) * sin;
         let gain = conditions.brightness * (1.0 + conditions.falloff * along);
-        pixel.0 = pixel.0.map(|c| (f32::from(c) * gain).round().clamp(0.0, 255.0) as u8);
+        pixel.0 = pixel.0.map(|c| grey_level(f32::from(c) * gain));
         if conditions.glare > 0.0 {
             let away = ((x - glare_x) / across).hypot((y - glare_y) / down);
             pixel.0 = mix(pixel.0, [255; 3], (2.2 - 1.2 * away).clamp(0.0, 1.0));
@@ -167,7 +176,7 @@ fn add_noise(picture: &mut RgbImage, deviation: f32, rng: &mut impl Rng) {
         let random = rng.next_u64().to_le_bytes();
         for (c, pair) in pixel.0.iter_mut().zip(random.chunks_exact(2)) {
             let noise = (f32::from(pair[0]) - f32::from(pair[1])) * strength;
-            *c = (f32::from(*c) + noise).round().clamp(0.0, 255.0) as u8;
+            *c = grey_level(f32::from(*c) + noise);
         }
     }
 }

@@ -77,6 +77,11 @@ impl Sheet {
 pub(super) fn mix(under: [u8; 3], over: [u8; 3], alpha: f32) -> [u8; 3] {
     std::array::from_fn(|i| {
         let (under, over) = (f32::from(under[i]), f32::from(over[i]));
-        (under + (over - under) * alpha).round().clamp(0.0, 255.0) as u8
+        grey_level(under + (over - under) * alpha)
     })
+}
+
+/// The nearest grey level. A cast that saturates, since `f32::round` is a call for every value of every pixel.
+pub(super) const fn grey_level(value: f32) -> u8 {
+    (value + 0.5) as u8
 }

@@ -33,12 +33,17 @@ impl Table {
     /// The empty table.
     pub fn picture(&self, width: u32, height: u32) -> RgbImage {
         let unit = width as f32;
+        let bends: Vec<f32> = (0..width).map(|x| self.bend(x as f32 / unit)).collect();
         RgbImage::from_fn(width, height, |x, y| {
-            let (u, v) = (x as f32 / unit, y as f32 / unit);
-            let bend = 0.03 * (5.0 * u + self.phases[0]).sin() + 0.012 * (17.0 * u + self.phases[1]).sin();
+            let (bend, v) = (bends[x as usize], y as f32 / unit);
             let waves =
                 (90.0 * (v + bend) + self.phases[2]).sin() + 0.6 * (310.0 * (v + 0.7 * bend) + self.phases[3]).sin();
             Rgb(self.colour.map(|c| (c + self.grain * waves / 1.6).clamp(0.0, 255.0) as u8))
         })
+    }
+
+    /// How far the grain is bent down at `u` of the width.
+    fn bend(&self, u: f32) -> f32 {
+        0.03 * (5.0 * u + self.phases[0]).sin() + 0.012 * (17.0 * u + self.phases[1]).sin()
     }
 }

@@ -1,10 +1,6 @@
 //! What is printed on the specimens, as the table that `ahlan document evaluate` reads.
 
-use super::{
-    holder::Holder,
-    layout::{BadLayout, Layout},
-    mrz_lines,
-};
+use super::{holder::Holder, layout::BadLayout, mrz_lines, papers::Paper};
 use crate::base::reading::Field;
 
 /// The line of columns.
@@ -12,25 +8,23 @@ pub(super) fn head() -> String {
     format!("image,back,mrz,conformant,{}\n", Field::ALL.map(Field::name).join(","))
 }
 
-/// The rows of one person: the card, the passport and the driving licence.
+/// The row of one of `holder`'s papers.
 ///
 /// # Errors
 ///
 /// [`BadLayout`] if a layout file in this build is broken.
-pub(super) fn rows(seed: u64, holder: &Holder) -> Result<String, BadLayout> {
-    let card = [format!("{seed}-front.jpg"), format!("{seed}-back.jpg"), mrz_lines::td1(holder).join("|")];
-    let passport = [format!("{seed}-passport.jpg"), String::new(), mrz_lines::td3(holder).join("|")];
-    let licence = [format!("{seed}-licence-front.jpg"), format!("{seed}-licence-back.jpg"), String::new()];
-    Ok(row(card, holder, &Layout::id_card(holder.script)?)
-        + &row(passport, holder, &Layout::passport()?)
-        + &row(licence, holder, &Layout::licence()?))
-}
-
-fn row(files_and_zone: [String; 3], holder: &Holder, layout: &Layout) -> String {
+pub(super) fn row(paper: Paper, seed: u64, holder: &Holder) -> Result<String, BadLayout> {
+    let file = |name: &str| format!("{seed}-{name}.jpg");
+    let files_and_zone = match paper {
+        Paper::Card => [file("front"), file("back"), mrz_lines::td1(holder).join("|")],
+        Paper::Passport => [file("passport"), String::new(), mrz_lines::td3(holder).join("|")],
+        Paper::Licence => [file("licence-front"), file("licence-back"), String::new()],
+    };
+    let layout = paper.layout(holder)?;
     let printed = |field| layout.side.iter().flat_map(|side| &side.field).any(|boxed| boxed.field == field);
     let values = Field::ALL.into_iter().map(|field| if printed(field) { holder.value(field) } else { String::new() });
     let cells = files_and_zone.into_iter().chain(["1".to_owned()]).chain(values);
-    cells.map(|cell| quoted(&cell)).collect::<Vec<_>>().join(",") + "\n"
+    Ok(cells.map(|cell| quoted(&cell)).collect::<Vec<_>>().join(",") + "\n")
 }
 
 /// RFC 4180: quotes around what holds a comma or a quote.
@@ -45,14 +39,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_s_rows_have_as_many_cells_as_there_are_columns() {
+    fn a_row_has_as_many_cells_as_there_are_columns() {
         let holder = Holder::invented(41, date(2026, 11, 21));
-        let rows = rows(41, &holder).expect("layouts");
-        assert_eq!(rows.lines().count(), 3);
+        let passport = row(Paper::Passport, 41, &holder).expect("a layout");
         // No cell of a passport is quoted: its address is not printed.
-        let passport = rows.lines().nth(1).expect("a passport");
         assert_eq!(passport.split(',').count(), head().split(',').count());
         assert!(passport.contains(&holder.value(Field::BirthDate)) && passport.starts_with("41-passport.jpg,,P<UTO"));
+        let licence = row(Paper::Licence, 41, &holder).expect("a layout");
+        assert!(licence.starts_with("41-licence-front.jpg,41-licence-back.jpg,,1,"));
     }
 
     #[test]

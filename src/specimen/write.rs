@@ -4,21 +4,19 @@ use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     conditions::Conditions,
-    document::{draw_id_card, draw_licence, draw_passport},
     error::SpecimenError,
     fonts::Fonts,
     holder::Holder,
-    layout::Layout,
-    mrz_lines,
+    papers::Paper,
     photograph::{jpeg, photograph},
     portrait::{FaceBox, portrait_from},
     truth_table,
 };
-use crate::{base::region::Side, document::text_reader::Script};
+use crate::document::text_reader::Script;
 
 /// What to make.
 pub struct Request {
@@ -34,6 +32,8 @@ pub struct Request {
     pub script: Script,
     /// The day on which the documents are good.
     pub today: Date,
+    /// Which of a person's documents.
+    pub papers: Vec<Paper>,
     /// How the pictures look.
     pub look: Look,
 }
@@ -113,8 +113,9 @@ impl Look {
 }
 
 /// Writes `SEED-front.jpg`, `SEED-back.jpg`, `SEED-passport.jpg`, `SEED-licence-front.jpg` and `SEED-licence-back.jpg` for
-/// each person into `dir`, and `truth.json`: for each file the values printed on it, in their normal form, and the lines of
-/// its machine readable zone. `truth.csv` holds the same for `ahlan document evaluate`, a document in each row.
+/// each person into `dir`, as far as these papers are asked for, and `truth.json`: for each file the values printed on it,
+/// in their normal form, and the lines of its machine readable zone. `truth.csv` holds the same for `ahlan document
+/// evaluate`, a document in each row.
 ///
 /// `dir` is made if it is not there; files of the same names are replaced.
 ///
@@ -134,8 +135,11 @@ pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenErro
     let (mut paths, mut truth, mut rows) = (Vec::new(), Vec::new(), truth_table::head());
     for seed in request.first_seed..request.first_seed.saturating_add(request.count) {
         let holder = Holder::invented_in(request.script, seed, request.today);
-        rows += &truth_table::rows(seed, &holder)?;
-        for page in pages(&holder, &portrait, fonts)? {
+        for paper in &request.papers {
+            rows += &truth_table::row(*paper, seed, &holder)?;
+        }
+        let pages = request.papers.iter().map(|paper| paper.pages(&holder, &portrait, fonts));
+        for page in pages.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
             let file = format!("{seed}-{}.jpg", page.name);
             let path = dir.join(&file);
             std::fs::write(&path, request.look.of(&page.picture, seed)?).map_err(at(&path))?;
@@ -150,44 +154,6 @@ pub fn write(dir: &Path, request: &Request) -> Result<Vec<PathBuf>, SpecimenErro
     std::fs::write(&path, rows).map_err(at(&path))?;
     paths.push(path);
     Ok(paths)
-}
-
-/// One picture and what is on it.
-struct Page {
-    name: &'static str,
-    picture: RgbImage,
-    fields: Value,
-    mrz: Value,
-}
-
-fn pages(holder: &Holder, portrait: &RgbImage, fonts: &mut Fonts) -> Result<[Page; 5], SpecimenError> {
-    let card = draw_id_card(holder, portrait, fonts)?;
-    let passport = draw_passport(holder, portrait, fonts)?;
-    let licence = draw_licence(holder, portrait, fonts)?;
-    let (card_layout, page_layout, licence_layout) =
-        (Layout::id_card(holder.script)?, Layout::passport()?, Layout::licence()?);
-    let td1 = json!({ "format": "TD1", "lines": mrz_lines::td1(holder) });
-    let td3 = json!({ "format": "TD3", "lines": mrz_lines::td3(holder) });
-    let fields = |layout: &Layout, side| printed(holder, layout, side);
-    Ok([
-        Page { name: "front", picture: card.front, fields: fields(&card_layout, Side::Front), mrz: Value::Null },
-        Page { name: "back", picture: card.back, fields: fields(&card_layout, Side::Back), mrz: td1 },
-        Page { name: "passport", picture: passport, fields: fields(&page_layout, Side::Front), mrz: td3 },
-        licence_page("licence-front", licence.front, fields(&licence_layout, Side::Front)),
-        licence_page("licence-back", licence.back, fields(&licence_layout, Side::Back)),
-    ])
-}
-
-/// A page without a zone.
-const fn licence_page(name: &'static str, picture: RgbImage, fields: Value) -> Page {
-    Page { name, picture, fields, mrz: Value::Null }
-}
-
-/// The values that stand in the visual zone of `side`.
-fn printed(holder: &Holder, layout: &Layout, side: Side) -> Value {
-    let boxes = layout.side.iter().filter(|content| content.side == side).flat_map(|content| &content.field);
-    let values = boxes.map(|field| (field.field.name().to_owned(), Value::String(holder.value(field.field))));
-    Value::Object(values.collect::<Map<_, _>>())
 }
 
 #[cfg(test)]
@@ -207,6 +173,7 @@ mod tests {
             face: None,
             script: Script::Arabic,
             today: date(2026, 11, 21),
+            papers: Paper::ALL.map(|(paper, _)| paper).to_vec(),
             look,
         }
     }
@@ -224,6 +191,15 @@ mod tests {
         }
         assert_eq!(truth[1]["mrz"]["lines"][0].as_str().expect("a line").len(), 30);
         assert_eq!(truth[0]["fields"]["birth_date"], Holder::invented(41, date(2026, 11, 21)).birth_date.to_string());
+    }
+
+    #[test]
+    fn only_the_papers_that_are_asked_for_are_written() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let request = Request { papers: vec![Paper::Passport], ..request(dir.path(), Look::Flat) };
+        let names = write(&dir.path().join("out"), &request).expect("written");
+        let names: Vec<_> = names.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+        assert_eq!(names, ["41-passport.jpg", "42-passport.jpg", "truth.json", "truth.csv"]);
     }
 
     #[test]

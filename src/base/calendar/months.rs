@@ -6,20 +6,20 @@ use crate::base::arabic::fold;
 /// One month: the spellings in use, parted by `|`.
 type Names = [&'static str; 12];
 
-/// English, the Arabic of Egypt and the Gulf, the Arabic of the Levant and Iraq.
+/// English, the Arabic of Egypt and the Gulf, the Arabic of the Levant and Iraq, Persian, and the Dari of Afghanistan.
 const GREGORIAN: Names = [
-    "january|jan|يناير|كانون الثاني",
-    "february|feb|فبراير|شباط",
-    "march|mar|مارس|آذار",
-    "april|apr|أبريل|إبريل|نيسان",
-    "may|مايو|أيار",
-    "june|jun|يونيو|حزيران",
-    "july|jul|يوليو|تموز",
-    "august|aug|أغسطس|آب",
-    "september|sep|sept|سبتمبر|أيلول",
-    "october|oct|أكتوبر|تشرين الأول",
-    "november|nov|نوفمبر|تشرين الثاني",
-    "december|dec|ديسمبر|كانون الأول",
+    "january|jan|يناير|كانون الثاني|ژانویه|جنوری",
+    "february|feb|فبراير|شباط|فوریه|فبروری",
+    "march|mar|مارس|آذار|مارچ",
+    "april|apr|أبريل|إبريل|نيسان|آوریل|اپریل",
+    "may|مايو|أيار|مه|می",
+    "june|jun|يونيو|حزيران|ژوئن|جون",
+    "july|jul|يوليو|تموز|ژوئیه|جولای",
+    "august|aug|أغسطس|آب|اوت|آگوست|اگست",
+    "september|sep|sept|سبتمبر|أيلول|سپتامبر|سپتمبر",
+    "october|oct|أكتوبر|تشرين الأول|اکتبر|اکتوبر",
+    "november|nov|نوفمبر|تشرين الثاني|نوامبر|نومبر",
+    "december|dec|ديسمبر|كانون الأول|دسامبر|دسمبر",
 ];
 
 /// Arabic, and the English spellings of the Saudi press.

@@ -30,6 +30,14 @@ fn known_days_come_out_in_every_calendar() {
 }
 
 #[test]
+fn months_have_their_names_in_iran_and_afghanistan_too() {
+    for print in ["3 ژانویه 1977", "3 جنوری 1977", "۳ ژانويه ۱۹۷۷"] {
+        assert_eq!(parse(&crate::base::digits::to_ascii(print), Calendar::Gregorian), Ok(date(1977, 1, 3)), "{print}");
+    }
+    assert_eq!(parse("11 نوامبر 1969", Calendar::Gregorian), Ok(date(1969, 11, 11)));
+}
+
+#[test]
 fn one_day_is_read_in_every_usual_print() {
     let prints = [
         "2031-08-07",
