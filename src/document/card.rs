@@ -23,6 +23,9 @@ pub const PIXELS_PER_MM: f32 = 300.0 / 25.4;
 /// What is made straight around a field's box, millimetres, since the reader of fields cuts a little wider.
 const AROUND_MM: f32 = 2.0 * AIR_MM;
 
+/// How far the outline's proportions may be from the layout's, natural logarithm, when no zone says which it is.
+const LIKE_PROPORTIONS: f32 = 0.07;
+
 /// A document found on a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Card {
@@ -104,6 +107,11 @@ impl Card {
         let q = &self.corners.0;
         let side = |a: [f32; 2], b: [f32; 2]| (b[0] - a[0]).hypot(b[1] - a[1]);
         self.length_px() / f32::midpoint(side(q[1], q[2]), side(q[0], q[3])).max(1.0)
+    }
+
+    /// Whether it may be a document of `size_mm`.
+    pub fn is_shaped_like(&self, size_mm: [f32; 2]) -> bool {
+        (self.aspect() / (size_mm[0] / size_mm[1])).ln().abs() < LIKE_PROPORTIONS
     }
 
     /// Whether the middle of each side of `area` lies on the document, or at most a fiftieth of its length off it.

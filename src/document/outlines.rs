@@ -36,6 +36,12 @@ const PLAIN_ODDITY: f32 = 0.02;
 const ODD_ZONE: f32 = 0.05;
 /// An inner edge is looked for from this many of the best outlines.
 const COMPLETED: usize = 4;
+/// An area that is so much of the picture is all of it.
+const FRAME: f32 = 0.93;
+/// So many outlines are offered: their boxes can be laid on the print, which tells more than edges do.
+const OFFERED: usize = 4;
+/// Outlines whose corners are so near each other on average, as a part of the length, are one.
+const SAME: f32 = 0.01;
 
 /// Longer side by shorter side of what may be a part of a document: its ground below a coloured header, say.
 const MOST_OF_A_PART: f32 = 2.3;
@@ -74,19 +80,23 @@ impl<'p> Outlines<'p> {
         Self { rgb, grey, soft: morphology::soften(&small), factor, large }
     }
 
-    /// The document; `None` when nothing of its shape stands out.
-    pub fn best(&self, known: &Known) -> Option<Card> {
+    /// What may be the document, the likeliest first, no two of them nearly the same; nothing when nothing of its shape
+    /// stands out. The sides of each are measured finely when it is asked for.
+    pub fn ranked(&self, known: &Known) -> impl Iterator<Item = Card> {
+        self.choices(known).into_iter().map(|seen| self.card(&self.at_double_size(&seen)))
+    }
+
+    fn choices(&self, known: &Known) -> Vec<Seen> {
         let frame = [self.soft.width() as f32, self.soft.height() as f32];
         let whole = [[0.0, 0.0], [frame[0], 0.0], frame, [0.0, frame[1]]];
         let forecast = known.forecast().map(|corners| corners.map(|c| c.map(|v| v * self.factor)));
         let forecast_seen = forecast.map(|corners| Seen::refined(&self.soft, corners));
-        let seen = match forecast_seen.filter(|seen| self.is_plain(seen, known)) {
-            Some(plain) => return Some(self.card(&self.at_double_size(&plain))),
+        let mut choices = match forecast_seen.filter(|seen| self.is_plain(seen, known)) {
+            Some(plain) => return vec![plain],
             None => self.areas(known),
         };
-        let mut choices = seen.clone();
-        if !seen.iter().any(|seen| self.is_plain(seen, known)) {
-            choices.extend(self.completed(&seen, known));
+        if !choices.iter().any(|seen| self.is_plain(seen, known)) {
+            choices.extend(self.completed(&choices, known));
         }
         choices.extend(forecast_seen);
         let near = |corners: &Corners| forecast.as_ref().map_or(0.0, |f| expected::apart(corners, f));
@@ -105,18 +115,23 @@ impl<'p> Outlines<'p> {
             let holds = known.zone().is_none_or(|zone| self.card(seen).holds(zone));
             seen.support > LEAST_SUPPORT && shaped(&seen.corners, MOST_OF_A_CARD) && holds
         });
+        let fills = Seen { corners: whole, support: SUPPORT_OF_FRAME, framing: Framing::Fills };
         if forecast.is_some() && near(&whole) < FRAME_NEAR_FORECAST {
-            choices.push(Seen { corners: whole, support: SUPPORT_OF_FRAME, framing: Framing::Fills });
+            choices.push(fills);
         }
-        let best = choices.iter().max_by(|a, b| score(a).total_cmp(&score(b)));
-        match best.filter(|seen| area(&seen.corners) < 0.93 * area(&whole)) {
-            Some(seen) => Some(self.card(&self.at_double_size(seen))),
-            None if shaped(&whole, MOST_OF_A_CARD) => {
-                let corners = Quad(ordered(whole.map(|c| c.map(|v| v / self.factor))));
-                Some(Card { corners, framing: Framing::Fills })
+        let mut ranked: Vec<(f32, Seen)> = choices.iter().map(|seen| (score(seen), *seen)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        if ranked.first().is_none_or(|(_, seen)| area(&seen.corners) >= FRAME * area(&whole)) {
+            return if shaped(&whole, MOST_OF_A_CARD) { vec![fills] } else { Vec::new() };
+        }
+        let mut offered: Vec<Seen> = Vec::new();
+        for (_, seen) in ranked {
+            let new = |known: &Seen| expected::apart(&seen.corners, &known.corners) > SAME;
+            if offered.len() < OFFERED && offered.iter().all(new) {
+                offered.push(seen);
             }
-            None => None,
         }
+        offered
     }
 
     /// All that stands out, mask after mask, until one area is plainly the document.
@@ -145,7 +160,7 @@ impl<'p> Outlines<'p> {
         known.aspect().is_some()
             && seen.framing == Framing::Inside
             && seen.support >= PLAIN_SUPPORT
-            && (PLAIN_SHARE..0.93).contains(&share)
+            && (PLAIN_SHARE..FRAME).contains(&share)
             && expected::odd_shape(&seen.corners, known) < PLAIN_ODDITY
             && shaped(&seen.corners, MOST_OF_A_CARD)
             && known.zone().is_none_or(|zone| self.card(seen).holds(zone))
@@ -171,7 +186,7 @@ impl<'p> Outlines<'p> {
 
     /// Once more at twice the size, where half a pixel is a quarter. The frame's edge is no edge in the picture.
     fn at_double_size(&self, seen: &Seen) -> Seen {
-        if seen.framing == Framing::CutOff {
+        if seen.framing != Framing::Inside {
             return *seen;
         }
         let (large, to_large) = self.large.as_ref().map_or((self.grey, 1.0 / self.factor), |large| (large, 2.0));
@@ -334,7 +349,7 @@ mod tests {
 
     fn found_with(picture: &RgbImage, known: &Known) -> Option<Card> {
         let grey = grey::brightness(picture);
-        Outlines::of(picture, &grey).best(known)
+        Outlines::of(picture, &grey).ranked(known).next()
     }
 
     fn found(corners: [[f32; 2]; 4]) -> Card {

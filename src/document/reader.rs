@@ -17,7 +17,7 @@ use super::{
     expected::{self, Known},
     hints::{self, Hint, Traces},
     layout::{DocumentKind, Layout, LayoutRef},
-    mrz::{Mrz, MrzReader, recognise::RecogniserError, zone},
+    mrz::{Format, Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
     outlines::Outlines,
     portrait,
     quality::{CaptureCause, CaptureFault, Legibility, SideQuality},
@@ -93,15 +93,24 @@ pub struct DocumentReader {
     effort: Effort,
 }
 
-/// What the zone tells of the document, beside its format.
+/// What the zone tells of the document.
 struct Told {
+    format: Format,
     issuer: String,
     code: String,
 }
 
 impl Told {
+    fn by(zone: &Hypothesis) -> Self {
+        let (issuer, code) = (zone::issuing_state(zone), zone::document_code(zone));
+        Self { format: zone.decoded.format, issuer, code }
+    }
+
+    /// Whether the document may have this layout.
     fn fits(&self, layout: &Layout) -> bool {
-        layout.issuing_state == self.issuer && layout.mrz_code.as_ref().is_none_or(|code| *code == self.code)
+        layout.mrz == Some(self.format)
+            && layout.issuing_state == self.issuer
+            && layout.mrz_code.as_ref().is_none_or(|code| *code == self.code)
     }
 }
 
@@ -134,7 +143,8 @@ impl DocumentReader {
                 break;
             }
         }
-        self.find_outlines(&mut pages);
+        let told = pages.iter().find_map(|page| page.zone.as_ref()).map(Told::by);
+        self.find_outlines(&mut pages, told.as_ref());
         let mut reading = DocumentReading::default();
         let seen = pages.iter().find_map(|page| Some((page.side, page.zone.as_ref()?)));
         if let Some((side, zone)) = seen {
@@ -144,7 +154,6 @@ impl DocumentReader {
             reading.mrz_region = zone::whole(zone).map(|corners| Region { side, corners });
             reading.mrz = Some(mrz);
         }
-        let told = seen.map(|(_, zone)| Told { issuer: zone::issuing_state(zone), code: zone::document_code(zone) });
         let printed = self.printed(&pages, told.as_ref(), &mut reading)?;
         for (page, printed) in pages.iter_mut().zip(printed) {
             let mut covered = false;
@@ -183,32 +192,29 @@ impl DocumentReader {
     }
 
     /// The outline of each page, by what its own zone or the other page's tells of the document.
-    fn find_outlines(&self, pages: &mut [Page<'_>]) {
-        let zone = pages.iter().find_map(|page| page.zone.as_ref());
-        let told = zone.map(|zone| {
-            let format = zone.decoded.format;
-            (format, expected::size_mm(&self.layouts, format, &zone::issuing_state(zone)))
-        });
+    fn find_outlines(&self, pages: &mut [Page<'_>], told: Option<&Told>) {
+        let layouts: Vec<_> = self.layouts.iter().filter(|layout| told.is_none_or(|told| told.fits(layout))).collect();
+        let size = |told: &Told| expected::size_mm(&self.layouts, told.format, &told.issuer);
         for page in pages {
             let area = page.zone.as_ref().and_then(zone::whole);
             let known = match (told, area) {
-                (Some((format, size_mm)), Some(area)) => Known::Zone { format, size_mm, area },
-                (Some((_, size_mm)), None) => Known::Proportions(size_mm),
+                (Some(told), Some(area)) => Known::Zone { format: told.format, size_mm: size(told), area },
+                (Some(told), None) => Known::Proportions(size(told)),
                 (None, _) => Known::Nothing,
             };
-            page.card = Outlines::of(page.rgb, &page.grey).best(&known);
+            page.card = page.best_fit(Outlines::of(page.rgb, &page.grey).ranked(&known), &layouts);
             page.turn_upright();
         }
     }
 
     /// The layouts that the document may have: those that its zone names, or those of its shape, the best fit first.
-    fn candidates(&self, pages: &[Page<'_>], told: Option<&Told>, mrz: Option<&Mrz>) -> Vec<&Layout> {
-        if let (Some(told), Some(mrz)) = (told, mrz) {
-            return self.layouts.iter().filter(|l| l.mrz == Some(mrz.format) && told.fits(l)).collect();
+    fn candidates(&self, pages: &[Page<'_>], told: Option<&Told>) -> Vec<&Layout> {
+        if let Some(told) = told {
+            return self.layouts.iter().filter(|layout| told.fits(layout)).collect();
         }
-        let Some(front) = pages.first() else { return Vec::new() };
-        let alike = self.layouts.iter().filter(|layout| front.is_shaped_like(layout));
-        let mut ranked: Vec<(f32, &Layout)> = alike.map(|layout| (front.fit(layout), layout)).collect();
+        let Some((front, card)) = pages.first().and_then(|front| Some((front, front.card?))) else { return Vec::new() };
+        let alike = self.layouts.iter().filter(|layout| card.is_shaped_like(layout.size_mm));
+        let mut ranked: Vec<(f32, &Layout)> = alike.map(|layout| (front.fit(card, layout), layout)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         ranked.into_iter().map(|(_, layout)| layout).collect()
     }
@@ -223,7 +229,7 @@ impl DocumentReader {
         let text = Sparing::new(self.text.as_ref(), self.effort.text_lines);
         // Where a zone names the layout it need not be read well to be the one.
         let (mut best, mut best_sure) = (None, if told.is_some() { -1.0 } else { BELIEVABLE });
-        for layout in self.candidates(pages, told, reading.mrz.as_ref()) {
+        for layout in self.candidates(pages, told) {
             let read: Vec<Option<Printed>> =
                 pages.iter().map(|page| print_of(&text, page, layout)).collect::<Result<_, _>>()?;
             let sure = read.first().and_then(Option::as_ref).map_or(0.0, |printed| printed.zone.confidence);

@@ -19,8 +19,8 @@ use crate::{
 
 /// A visual zone below this mean confidence is tried the other way up.
 const READABLE: f32 = 0.5;
-/// How far the outline's proportions may be from the layout's, natural logarithm, when no zone says which it is.
-const LIKE_PROPORTIONS: f32 = 0.07;
+/// An outline on which the boxes lie so well is not compared with others.
+const FITS: f32 = 0.99;
 
 /// Cards with barcodes have this size (ISO/IEC 7810 ID-1), millimetres.
 const ID_1_MM: [f32; 2] = [85.6, 53.98];
@@ -86,9 +86,26 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// How well a layout's boxes lie on the print, whichever way up it is: see [`visual_zone::fit`].
-    pub fn fit(&self, layout: &Layout) -> f32 {
-        let (Some(side), Some(card)) = (layout.side(self.side), self.card) else { return 0.0 };
+    /// Of what may be the document, that on whose print the boxes of one of `layouts` lie best, and of equals the likeliest.
+    /// A shadow's edge can be as straight as the document's, but no print keeps to it.
+    pub fn best_fit(&self, mut likely: impl Iterator<Item = Card>, layouts: &[&Layout]) -> Option<Card> {
+        let fit = |card: Card| layouts.iter().map(|layout| self.fit(card, layout)).fold(0.0, f32::max);
+        let first = likely.next()?;
+        let mut best = (first, if layouts.is_empty() { FITS } else { fit(first) });
+        while best.1 < FITS
+            && let Some(card) = likely.next()
+        {
+            let fit = fit(card);
+            if fit > best.1 {
+                best = (card, fit);
+            }
+        }
+        Some(best.0)
+    }
+
+    /// How well a layout's boxes lie on the print, whichever way up the document is: see [`visual_zone::fit`].
+    pub fn fit(&self, card: Card, layout: &Layout) -> f32 {
+        let Some(side) = layout.side(self.side) else { return 0.0 };
         let fit = |card: Card| {
             let straight = card.straightened(&self.grey, layout.size_mm, side.fields.iter().map(|f| &f.box_mm));
             straight.map_or(0.0, |straight| visual_zone::fit(side, &straight))
@@ -110,11 +127,6 @@ impl<'a> Page<'a> {
             Barcode { region: Region { side: self.side, corners }, ..barcode }
         };
         barcode::find(&straight, self.side).into_iter().map(on_picture).collect()
-    }
-
-    pub fn is_shaped_like(&self, layout: &Layout) -> bool {
-        let proportions = layout.size_mm[0] / layout.size_mm[1];
-        self.card.is_some_and(|card| (card.aspect() / proportions).ln().abs() < LIKE_PROPORTIONS)
     }
 
     /// Whether a zone on this side was read without doubt.

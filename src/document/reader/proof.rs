@@ -93,7 +93,7 @@ impl DocumentReader {
             .zone
             .as_ref()
             .and_then(|read| Some(Known::Zone { format: read.decoded.format, size_mm, area: zone::whole(read)? }));
-        page.card = Outlines::of(page.rgb, &page.grey).best(&known.unwrap_or(Known::Proportions(size_mm)));
+        page.card = Outlines::of(page.rgb, &page.grey).ranked(&known.unwrap_or(Known::Proportions(size_mm))).next();
         page.turn_upright();
         Ok(page)
     }
