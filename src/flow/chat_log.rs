@@ -46,21 +46,20 @@ pub enum Values {
     Replied(Box<RepliedValues>),
 }
 
-/// Appends one message at `sequence`; `clear` makes the clear part around the commitment. The salt of a picture that it
-/// brought and `held` is sealed beside it, under the picture's key: who erases pictures erases it with them.
+/// One message at `sequence`, to be appended; `clear` makes the clear part around the commitment. The salt of a picture
+/// that it brought and `held` is sealed beside it, under the picture's key: who erases pictures erases it with them.
 ///
 /// # Errors
 ///
-/// [`FlowError::Busy`] when the place is taken, [`FlowError::Erased`] when a key that is needed is destroyed.
-pub(super) async fn append<V: Serialize>(
+/// [`FlowError::Erased`] when a key that is needed is destroyed.
+pub(super) fn message<V: Serialize>(
     ctx: &Ctx,
-    conn: &mut AnyConnection,
     loaded: &Loaded,
     (sequence, actor): (i64, &Actor),
     values: &V,
     held: Option<&StoredPicture>,
     clear: impl FnOnce(Commitment) -> Spoken,
-) -> Result<(), FlowError> {
+) -> Result<EventRow, FlowError> {
     let salt = ctx.salt();
     let json = Personal::new(serde_json::to_string(values).map_err(FlowError::internal)?);
     let spoken = clear(Commitment::to(json.expose().as_bytes(), &salt));
@@ -77,8 +76,20 @@ pub(super) async fn append<V: Serialize>(
         seal(Category::Picture, serde_json::to_vec(&held.sealed_salt()).map_err(FlowError::internal)?)?;
     }
     let sealed = serde_json::to_string(&sealed).map_err(FlowError::internal)?;
-    let row = leaf_row(ctx, Stream::Chat, &loaded.id.to_string(), sequence, actor, &spoken, Some(sealed))?;
-    Ok(events::append(conn, Stream::Chat, &loaded.id.to_string(), &row).await?)
+    leaf_row(ctx, Stream::Chat, &loaded.id.to_string(), sequence, actor, &spoken, Some(sealed))
+}
+
+/// Appends messages.
+///
+/// # Errors
+///
+/// [`FlowError::Busy`] when a place is taken.
+pub(super) async fn append(
+    conn: &mut AnyConnection,
+    session: SessionId,
+    messages: &[EventRow],
+) -> Result<(), FlowError> {
+    Ok(events::append(conn, Stream::Chat, &session.to_string(), messages).await?)
 }
 
 /// What is kept of what the chat turned to say, by the session as it is then.
@@ -93,23 +104,22 @@ pub(super) fn replied(loaded: &Loaded, turned: Turned) -> Result<(Language, Repl
     Ok((language, RepliedValues { replies, progress, next, version: state.sequence, memory }))
 }
 
-/// Appends what the chat says at `sequence`.
+/// What the chat says at `sequence`, to be appended.
 ///
 /// # Errors
 ///
-/// As [`append`].
-pub(super) async fn append_replied(
+/// As [`message`].
+pub(super) fn reply(
     ctx: &Ctx,
-    conn: &mut AnyConnection,
     loaded: &Loaded,
     sequence: i64,
     language: Language,
     values: &RepliedValues,
-) -> Result<(), FlowError> {
+) -> Result<EventRow, FlowError> {
     let wants = values.replies.last().map_or(Wants::Nothing, |reply| reply.wants);
     let percent = values.progress.percent;
     let clear = |sealed| Spoken::Replied { language, wants, percent, sealed };
-    append(ctx, conn, loaded, (sequence, &Actor::Service), values, None, clear).await
+    message(ctx, loaded, (sequence, &Actor::Service), values, None, clear)
 }
 
 /// The last place in the thread; 0 before anything is said.

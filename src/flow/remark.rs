@@ -78,5 +78,5 @@ pub(super) async fn append(
     turned: &Turned,
 ) -> Result<(), FlowError> {
     let (language, values) = chat_log::replied(loaded, turned.clone())?;
-    chat_log::append_replied(ctx, conn, loaded, sequence, language, &values).await
+    chat_log::append(conn, loaded.id, &[chat_log::reply(ctx, loaded, sequence, language, &values)?]).await
 }

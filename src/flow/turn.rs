@@ -93,11 +93,12 @@ pub(super) trait Along: Sync {
     /// What the caller is told of it.
     type Left: Send;
 
-    /// Writes it.
+    /// Writes it; `again` when it was tried before and another's writing came between.
     fn write(
         &self,
         tx: &mut AnyConnection,
         after: &Loaded,
+        again: bool,
     ) -> impl Future<Output = Result<Self::Left, FlowError>> + Send;
 }
 
@@ -105,7 +106,7 @@ pub(super) trait Along: Sync {
 impl Along for () {
     type Left = ();
 
-    async fn write(&self, _: &mut AnyConnection, _: &Loaded) -> Result<(), FlowError> {
+    async fn write(&self, _: &mut AnyConnection, _: &Loaded, _: bool) -> Result<(), FlowError> {
         Ok(())
     }
 }
@@ -178,8 +179,8 @@ impl Turn {
         evidence: &[NewEvidence],
         along: &A,
     ) -> Result<(Loaded, A::Left), FlowError> {
-        for _ in 0..TRIES {
-            match self.try_record(command.clone(), evidence, along).await {
+        for tried in 0..TRIES {
+            match self.try_record(command.clone(), evidence, along, tried > 0).await {
                 Err(FlowError::Busy) => {}
                 done => return done,
             }
@@ -192,6 +193,7 @@ impl Turn {
         command: Command,
         new: &[NewEvidence],
         along: &A,
+        again: bool,
     ) -> Result<(Loaded, A::Left), FlowError> {
         let mut tx = self.ctx.database.begin().await?;
         let mut loaded = ledger::load(&self.ctx, &mut tx, self.session).await?;
@@ -204,7 +206,7 @@ impl Turn {
             evidence::insert(&mut tx, self.session, picture.id, picture.shows, picture.size, self.ctx.now_ms()).await?;
         }
         self.answer(&mut tx, &loaded).await?;
-        let left = along.write(&mut tx, &loaded).await?;
+        let left = along.write(&mut tx, &loaded, again).await?;
         tx.commit().await.map_err(StorageError::from)?;
         Ok((loaded, left))
     }

@@ -1,6 +1,6 @@
 //! The append-only table of everything that happened.
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::StorageError;
 use crate::base::ids::EventId;
@@ -49,31 +49,46 @@ pub struct EventRow {
     pub sealed: Option<String>,
 }
 
-/// Appends one event, and notes that it has no place in the one order yet.
+/// Appends events to one stream, and notes that they have no place in the one order yet. Together, because every statement
+/// costs as much as the sealing of a message.
 ///
 /// # Errors
 ///
-/// [`StorageError::Conflict`] when the sequence is taken: another request appended meanwhile.
+/// [`StorageError::Conflict`] when a sequence is taken: another request appended meanwhile.
 pub async fn append(
     conn: &mut AnyConnection,
     stream: Stream,
     stream_id: &str,
-    row: &EventRow,
+    rows: &[EventRow],
 ) -> Result<(), StorageError> {
-    let event_id = row.event_id.to_string();
-    sqlx::query(
-        "INSERT INTO events (event_id, stream, stream_id, sequence, leaf, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(&event_id)
-    .bind(stream.name())
-    .bind(stream_id)
-    .bind(row.sequence)
-    .bind(&row.leaf)
-    .bind(&row.sealed)
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query("INSERT INTO unsequenced (event_id) VALUES ($1)").bind(&event_id).execute(conn).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let into_events = format!(
+        "INSERT INTO events (event_id, stream, stream_id, sequence, leaf, sealed) VALUES {}",
+        places(rows.len(), 6)
+    );
+    let into_unsequenced = format!("INSERT INTO unsequenced (event_id) VALUES {}", places(rows.len(), 1));
+    let mut events = sqlx::query(AssertSqlSafe(into_events));
+    let mut unsequenced = sqlx::query(AssertSqlSafe(into_unsequenced));
+    for row in rows {
+        let event_id = row.event_id.to_string();
+        events = events.bind(event_id.clone()).bind(stream.name()).bind(stream_id);
+        events = events.bind(row.sequence).bind(&row.leaf).bind(&row.sealed);
+        unsequenced = unsequenced.bind(event_id);
+    }
+    events.execute(&mut *conn).await?;
+    unsequenced.execute(conn).await?;
     Ok(())
+}
+
+/// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
+fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let names = (1..=columns).map(|column| format!("${}", row * columns + column));
+        format!("({})", names.collect::<Vec<_>>().join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// The events of one stream after `after`, oldest first, at most `limit`.

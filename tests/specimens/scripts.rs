@@ -86,6 +86,18 @@ fn clean_cards_in_four_scripts_are_read_to_99_in_a_hundred() {
     }
 }
 
+/// Below this card, photographed at a slant, its shadow's edge is as straight as its own and gives it the likelier shape.
+#[test]
+fn a_card_at_a_slant_is_cut_at_its_own_edge_and_not_at_its_shadow_s() {
+    let holder = Holder::invented_in(Script::Latin, 990_002, TODAY);
+    let card = draw_id_card(&holder, &portrait(), &mut Fonts::from_system().expect("fonts")).expect("a card");
+    let [front, back] = [&card.front, &card.back].map(|side| taken(side, &Conditions::slanted(), 990_002));
+    let reading = reader().read(Sides { front: &front, back: Some(&back) }, TODAY).expect("the engines run");
+    let mut tally = Tally::default();
+    tally.count("the card", &holder, printed(Script::Latin), &reading);
+    assert_eq!(tally.fields.exact, tally.fields.all, "{:?}", tally.of_field.keys());
+}
+
 /// What was read of one script's cards.
 #[derive(Default)]
 struct Tally {

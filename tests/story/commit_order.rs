@@ -27,9 +27,9 @@ fn expected(events: &[u128]) -> Vec<(i64, String)> {
 async fn an_event_that_began_first_and_committed_last_is_not_passed_over() {
     on_postgres(|store| async move {
         let mut early = store.database.begin().await.expect("begins");
-        events::append(&mut early, Stream::Session, "a", &event(1, 1)).await.expect("appends");
+        events::append(&mut early, Stream::Session, "a", &[event(1, 1)]).await.expect("appends");
         let mut late = store.database.begin().await.expect("begins");
-        events::append(&mut late, Stream::Session, "b", &event(2, 1)).await.expect("appends");
+        events::append(&mut late, Stream::Session, "b", &[event(2, 1)]).await.expect("appends");
 
         late.commit().await.expect("commits");
         assert_eq!(sequence(&store).await, 1, "the open transaction's event is not there yet");
@@ -47,9 +47,9 @@ async fn an_event_that_began_first_and_committed_last_is_not_passed_over() {
 async fn an_event_that_commits_while_the_sequencer_runs_is_not_passed_over() {
     on_postgres(|store| async move {
         let mut early = store.database.begin().await.expect("begins");
-        events::append(&mut early, Stream::Session, "a", &event(1, 1)).await.expect("appends");
+        events::append(&mut early, Stream::Session, "a", &[event(1, 1)]).await.expect("appends");
         let later = event(2, 1);
-        store.write(async |tx| events::append(tx, Stream::Session, "b", &later).await).await.expect("appends");
+        store.write(async |tx| events::append(tx, Stream::Session, "b", &[later]).await).await.expect("appends");
 
         let mut sequencer = store.database.begin().await.expect("begins");
         assert_eq!(log::sequence(&mut sequencer, 100).await.expect("sequences"), 1);
@@ -69,7 +69,7 @@ async fn a_sequencer_that_slept_past_its_lease_writes_nothing() {
             store.write(async |tx| leases::take(tx, "sequencer", holder, now, now + 1000).await).await.expect("takes")
         };
         let stale = taken("a", NOON).await.expect("free");
-        store.write(async |tx| events::append(tx, Stream::Session, "s", &event(1, 1)).await).await.expect("appends");
+        store.write(async |tx| events::append(tx, Stream::Session, "s", &[event(1, 1)]).await).await.expect("appends");
 
         // Still the holder when it looks; then it sleeps, another takes the lease and places the event.
         let mut sleeper = store.database.begin().await.expect("begins");
@@ -89,7 +89,7 @@ async fn of_two_sequencers_that_took_the_same_events_the_second_to_commit_loses_
     on_postgres(|store| async move {
         for n in [1, 2] {
             let row = event(n, i64::try_from(n).expect("small"));
-            store.write(async |tx| events::append(tx, Stream::Session, "s", &row).await).await.expect("appends");
+            store.write(async |tx| events::append(tx, Stream::Session, "s", &[row]).await).await.expect("appends");
         }
         let mut first = store.database.begin().await.expect("begins");
         assert_eq!(log::sequence(&mut first, 100).await.expect("sequences"), 2);

@@ -26,7 +26,7 @@ on_both!(
 );
 
 async fn append(store: &Store, stream: Stream, id: &str, n: u128, sequence: i64) -> Result<(), StorageError> {
-    store.write(async |tx| events::append(tx, stream, id, &event(n, sequence)).await).await
+    store.write(async |tx| events::append(tx, stream, id, &[event(n, sequence)]).await).await
 }
 
 /// Three events of one stream, the first two of them in the one order.
@@ -60,7 +60,7 @@ async fn events_are_read_in_their_order_byte_for_byte(store: Store) {
     let mut bare = event(2, 1);
     bare.sealed = None;
     // The later id first: order is by sequence.
-    store.write(async |tx| events::append(tx, Stream::Session, "s", &bare).await).await.expect("appends");
+    store.write(async |tx| events::append(tx, Stream::Session, "s", &[bare.clone()]).await).await.expect("appends");
     append(&store, Stream::Session, "s", 1, 2).await.expect("appends");
     let rows = store.read(async |c| events::load(c, Stream::Session, "s", 0, i64::MAX).await).await;
     assert_eq!(rows, [bare, event(1, 2)]);

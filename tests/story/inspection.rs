@@ -25,7 +25,7 @@ on_both!(
 );
 
 async fn append(store: &Store, stream: Stream, of: &str, n: u128, sequence: i64) {
-    store.write(async |tx| events::append(tx, stream, of, &event(n, sequence)).await).await.expect("appends");
+    store.write(async |tx| events::append(tx, stream, of, &[event(n, sequence)]).await).await.expect("appends");
 }
 
 async fn sequence(store: &Store) {

@@ -77,7 +77,7 @@ async fn the_child_that_appends_until_it_is_killed() {
     let store = Store::connect(&sqlite_url(&file)).await;
     for sequence in 1.. {
         let row = nth(sequence);
-        store.write(async |tx| events::append(tx, Stream::Session, "s", &row).await).await.expect("appends");
+        store.write(async |tx| events::append(tx, Stream::Session, "s", &[row]).await).await.expect("appends");
         let mut out = std::io::stdout().lock();
         writeln!(out, "{ACKNOWLEDGED}{sequence}").expect("somebody listens");
         out.flush().expect("somebody listens");

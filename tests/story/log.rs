@@ -21,7 +21,7 @@ on_both!(
 
 async fn append(store: &Store, stream: Stream, n: u128) {
     let stream_id = n.to_string();
-    store.write(async |tx| events::append(tx, stream, &stream_id, &event(n, 1)).await).await.expect("appends");
+    store.write(async |tx| events::append(tx, stream, &stream_id, &[event(n, 1)]).await).await.expect("appends");
 }
 
 async fn sequence(store: &Store, limit: i64) -> usize {
@@ -66,7 +66,7 @@ async fn leaves_are_read_from_an_index_on_and_at_most_so_many(store: Store) {
 async fn an_event_of_a_transaction_that_was_given_up_takes_no_place(store: Store) {
     let given_up = store
         .write(async |tx| {
-            events::append(tx, Stream::Session, "s", &event(1, 1)).await?;
+            events::append(tx, Stream::Session, "s", &[event(1, 1)]).await?;
             Err::<(), _>(StorageError::Corrupt { what: "test" })
         })
         .await;

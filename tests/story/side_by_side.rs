@@ -34,7 +34,7 @@ async fn turn(store: &Store, n: u32) -> Result<(), StorageError> {
     let seen = row.state.sequence;
     row.state.sequence += 1;
     let sequence = i64::try_from(row.state.sequence).expect("small");
-    events::append(&mut tx, Stream::Session, "s", &event(u128::from(n), sequence)).await?;
+    events::append(&mut tx, Stream::Session, "s", &[event(u128::from(n), sequence)]).await?;
     row.updated_at_ms += 1;
     sessions::update(&mut tx, &row, seen).await?;
     tx.commit().await?;
@@ -77,7 +77,7 @@ async fn forty_read_then_write_transactions_all_succeed_when_only_conflicts_are_
 
 async fn append_next(conn: &mut AnyConnection, n: u32) -> Result<(), StorageError> {
     let next = events::last_sequence(conn, Stream::Access, "s").await? + 1;
-    events::append(conn, Stream::Access, "s", &event(u128::from(n), next)).await
+    events::append(conn, Stream::Access, "s", &[event(u128::from(n), next)]).await
 }
 
 async fn forty_appends_to_one_stream_make_no_hole(store: Store) {
@@ -196,7 +196,7 @@ async fn processes_that_start_together_on_a_new_postgresql_database_all_come_up(
 async fn a_process_starts_while_a_transaction_that_wrote_is_open() {
     on_postgres(|store| async move {
         let mut open = store.database.begin().await.expect("begins");
-        events::append(&mut open, Stream::Session, "s", &event(1, 1)).await.expect("appends");
+        events::append(&mut open, Stream::Session, "s", &[event(1, 1)]).await.expect("appends");
         Store::connect(store.url.expose_secret()).await.database.close().await;
         open.commit().await.expect("commits");
     })

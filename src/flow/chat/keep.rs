@@ -95,8 +95,9 @@ impl<'a> Heard<'a> {
         let stored = held.map(|kept| &kept.stored);
         let told = stored.map(|stored| stored.picture.clone()).into_iter().collect();
         let heard = |sealed| Spoken::Said { by: means, understood, held: told, sealed };
-        chat_log::append(ctx, tx, loaded, (sequence - 1, &self.turn.actor), &self.said, stored, heard).await?;
-        chat_log::append_replied(ctx, tx, loaded, *sequence, *language, values).await?;
+        let said = chat_log::message(ctx, loaded, (sequence - 1, &self.turn.actor), &self.said, stored, heard)?;
+        let reply = chat_log::reply(ctx, loaded, *sequence, *language, values)?;
+        chat_log::append(tx, loaded.id, &[said, reply]).await?;
         self.mark(tx, loaded, *sequence).await
     }
 
@@ -117,9 +118,11 @@ impl<'a> Heard<'a> {
 impl Along for HeardAlong<'_> {
     type Left = Exchange;
 
-    async fn write(&self, tx: &mut AnyConnection, after: &Loaded) -> Result<Exchange, FlowError> {
+    async fn write(&self, tx: &mut AnyConnection, after: &Loaded, again: bool) -> Result<Exchange, FlowError> {
         let mut exchange = self.heard.exchange(after, self.plan, Outcome::Done)?;
-        exchange.sequence = chat_log::last(tx, after.id).await? + 2;
+        if again {
+            exchange.sequence = chat_log::last(tx, after.id).await? + 2;
+        }
         self.heard.write(tx, after, &exchange, None).await?;
         Ok(exchange)
     }

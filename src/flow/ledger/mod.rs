@@ -219,7 +219,7 @@ async fn append(
     let sequence = i64::try_from(sequence).map_err(FlowError::internal)?;
     let stream_id = loaded.id.to_string();
     let row = leaf_row(ctx, Stream::Session, &stream_id, sequence, actor, &happening.event, sealed)?;
-    Ok(events::append(conn, Stream::Session, &stream_id, &row).await?)
+    Ok(events::append(conn, Stream::Session, &stream_id, &[row]).await?)
 }
 
 /// One notice for each endpoint of the client that is told, in the same transaction.

@@ -98,7 +98,7 @@ pub async fn note<E: serde::Serialize>(
 ) -> Result<(), FlowError> {
     let sequence = events::last_sequence(conn, stream, stream_id).await? + 1;
     let row = leaf_row(ctx, stream, stream_id, sequence, actor, event, None)?;
-    Ok(events::append(conn, stream, stream_id, &row).await?)
+    Ok(events::append(conn, stream, stream_id, &[row]).await?)
 }
 
 /// The same in a transaction of its own.
