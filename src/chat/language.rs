@@ -46,6 +46,18 @@ impl Language {
         }
     }
 
+    /// Whether `text` may be in it: some of its letters are of its script, or it has none.
+    pub fn may_be_of(self, text: &str) -> bool {
+        let own = |c: char| match self {
+            Self::Ar | Self::Fa => {
+                matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}')
+            }
+            Self::Zh => matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'),
+            Self::En => c.is_ascii_alphabetic() || matches!(c, '\u{FF21}'..='\u{FF5A}'),
+        };
+        text.chars().any(own) || !text.chars().any(char::is_alphabetic)
+    }
+
     /// The other languages, in the order in which their words are tried.
     pub fn others(self) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |other| *other != self)
@@ -55,6 +67,14 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_may_be_in_the_languages_of_its_letters() {
+        let may = |text: &str| Language::ALL.map(|language| language.may_be_of(text));
+        assert_eq!(may("راهنما help"), [true, true, false, true]);
+        assert_eq!(may("帮助"), [false, false, true, false]);
+        assert_eq!(may("👍 123"), [true; 4]);
+    }
 
     #[test]
     fn a_tag_is_known_by_its_primary_subtag_and_an_unknown_one_is_english() {

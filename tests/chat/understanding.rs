@@ -1,6 +1,6 @@
-//! Understanding, measured on labelled phrases. Those marked `held_out` and `fresh` were written after the rules and never
-//! read by the program; `fresh` ones last, after the last change of a rule, so that nobody who changed one had seen how they
-//! fare: their rate is what a stranger may expect.
+//! Understanding, measured on labelled phrases. `tuned` and `taught` ones are known to the program. `held_out` ones are not,
+//! but have been measured through several changes; `fresh` ones were written last, by people who had seen neither the phrases
+//! nor how they fare: their rate is what a stranger may expect. What is for nothing of the chat is labelled `nothing`.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,17 @@ use ahlan::{
     identify::national_id::Scheme,
 };
 
-/// Of a hundred phrases of a language, as many must be understood.
+/// Of a hundred phrases of a language that are not known, as many must be understood.
 const RIGHT_OF_100: usize = 95;
 
-/// Of a hundred phrases that were held out, as many at least: the aim. Measured are English 96.3, Persian 95.6, Chinese and
-/// Arabic 95.9; these phrases have been measured through several rounds of rules.
-const UNSEEN_OF_100: usize = 95;
+/// Of a hundred messages that are for nothing, as many must not be taken for a wish. Measured are 61 to 74.
+const LEFT_ALONE_OF_100: usize = 60;
 
-/// Of a hundred fresh ones, which are of no wording that is known. The aim is 95 and not reached; measured are Chinese 94.3,
-/// Persian 91.2, English 88.1, Arabic 87.8.
-const FRESH_OF_100: usize = 87;
-
-/// Fewest phrasings of one intent in one language.
+/// Fewest known phrasings of one intent in one language, and fewest fresh ones.
 const FEWEST: usize = 40;
+
+/// What is known, for short.
+const KNOWN: [&str; 2] = ["tuned", "taught"];
 
 /// As the chat does: a value answers where one is asked for, words are understood by what they say.
 fn heard(text: &str, language: Language) -> Option<Intent> {
@@ -44,17 +42,19 @@ struct Tally {
     missed: Vec<String>,
 }
 
-fn measure(language: Language) -> BTreeMap<String, BTreeMap<Intent, Tally>> {
+/// Of each part of a language's file, what it was taken for; `None` is for nothing.
+fn measure(language: Language) -> BTreeMap<String, BTreeMap<Option<Intent>, Tally>> {
     let file = std::fs::read_to_string(format!("fixtures/chat/{}.tsv", language.code())).expect("labelled phrases");
-    let mut tallies: BTreeMap<String, BTreeMap<Intent, Tally>> = BTreeMap::new();
+    let mut tallies: BTreeMap<String, BTreeMap<Option<Intent>, Tally>> = BTreeMap::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<_> = line.split('\t').collect();
-        let [name, half, text] = cells.as_slice() else { panic!("three cells: {line}") };
-        let intent = Intent::named(name).expect("a known intent");
-        let tally = tallies.entry((*half).to_owned()).or_default().entry(intent).or_default();
+        let [name, part, text] = cells.as_slice() else { panic!("three cells: {line}") };
+        let intent = Intent::named(name);
+        assert!(intent.is_some() || *name == "nothing", "{line}");
+        let tally = tallies.entry((*part).to_owned()).or_default().entry(intent).or_default();
         let got = heard(text, language);
         tally.all += 1;
-        if got == Some(intent) {
+        if got == intent {
             tally.right += 1;
         } else {
             tally.missed.push(format!("{name}, heard {got:?}: {text}"));
@@ -63,28 +63,32 @@ fn measure(language: Language) -> BTreeMap<String, BTreeMap<Intent, Tally>> {
     tallies
 }
 
-fn sum(tallies: &BTreeMap<Intent, Tally>) -> (usize, usize) {
-    tallies.values().fold((0, 0), |(right, all), tally| (right + tally.right, all + tally.all))
+/// Right ones and all of them, of every intent together.
+fn sum(tallies: &BTreeMap<Option<Intent>, Tally>) -> (usize, usize) {
+    let wishes = tallies.iter().filter(|(intent, _)| intent.is_some());
+    wishes.fold((0, 0), |(right, all), (_, tally)| (right + tally.right, all + tally.all))
 }
 
 #[test]
-fn of_all_and_of_held_out_phrases_95_of_100_and_of_fresh_ones_87_are_understood_in_every_language() {
+fn of_phrases_that_are_not_known_95_of_100_are_understood_in_every_language() {
     let mut short = Vec::new();
     for language in Language::ALL {
         let tallies = measure(language);
-        let [(known, of), (held, of_held), (fresh, of_fresh)] =
-            ["tuned", "held_out", "fresh"].map(|half| sum(&tallies[half]));
+        let [(held, of_held), (fresh, of_fresh)] = ["held_out", "fresh"].map(|part| sum(&tallies[part]));
+        let nothing = &tallies["fresh"][&None];
         println!(
-            "{}: fresh {fresh} of {of_fresh}, held out {held} of {of_held}, tuned {known} of {of}",
-            language.code()
+            "{}: fresh {fresh} of {of_fresh}, held out {held} of {of_held}; for nothing, and left alone {} of {}",
+            language.code(),
+            nothing.right,
+            nothing.all
         );
-        for tally in tallies["held_out"].values() {
-            tally.missed.iter().for_each(|missed| println!("  {missed}"));
+        for (intent, Tally { right, all, missed }) in &tallies["fresh"] {
+            println!("  {}: {right} of {all}", intent.map_or("nothing", Intent::name));
+            missed.iter().for_each(|missed| println!("    {missed}"));
         }
-        let (right, all) = (known + held + fresh, of + of_held + of_fresh);
-        if right * 100 < all * RIGHT_OF_100
-            || held * 100 < of_held * UNSEEN_OF_100
-            || fresh * 100 < of_fresh * FRESH_OF_100
+        if held * 100 < of_held * RIGHT_OF_100
+            || fresh * 100 < of_fresh * RIGHT_OF_100
+            || nothing.right * 100 < nothing.all * LEFT_ALONE_OF_100
         {
             short.push(language.code());
         }
@@ -93,13 +97,14 @@ fn of_all_and_of_held_out_phrases_95_of_100_and_of_fresh_ones_87_are_understood_
 }
 
 #[test]
-fn every_intent_has_forty_phrasings_in_every_language_and_seventeen_held_out_and_twenty_fresh_ones() {
+fn every_intent_has_forty_known_phrasings_in_every_language_and_as_many_that_are_not() {
     for language in Language::ALL {
         let tallies = measure(language);
+        let count = |part: &str, intent| tallies[part].get(&Some(intent)).map_or(0, |tally| tally.all);
         for intent in Intent::ALL {
-            let [tuned, held_out, fresh] = ["tuned", "held_out", "fresh"].map(|half| tallies[half][&intent].all);
-            assert!(tuned + held_out >= FEWEST && held_out >= FEWEST / 2 - 3, "{language:?} {intent:?}");
-            assert!(fresh >= FEWEST / 2, "{language:?} {intent:?}");
+            let known: usize = KNOWN.iter().map(|part| count(part, intent)).sum();
+            let unseen = count("held_out", intent) + count("fresh", intent);
+            assert!(known >= FEWEST && unseen >= FEWEST, "{language:?} {intent:?}: {known} known, {unseen} not");
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{intent::Intent, text::meant};
+use super::{intent::Intent, nearest::Phrase, text::meant};
 use crate::chat::language::Language;
 
 /// How often all phrases are gone through.
@@ -15,26 +15,26 @@ const ROUNDS: usize = 25;
 const STEP: f32 = 0.3;
 
 /// A feature of fewer phrases teaches their wording, not their meaning.
-const FEWEST: usize = 2;
+const FEWEST: usize = 3;
 
 /// From phrase to phrase so far in the file, that neighbours of one intent do not follow each other. A prime.
 const STRIDE: usize = 769;
 
-/// Places of the intents.
-const INTENTS: usize = Intent::ALL.len();
+/// Places of the intents; the last is for what is none of them.
+const PLACES: usize = Intent::ALL.len() + 1;
 
 /// What was learned of one language.
 pub(super) struct Learned {
     language: Language,
     places: HashMap<String, usize>,
-    weights: Vec<[f32; INTENTS]>,
+    weights: Vec<[f32; PLACES]>,
 }
 
 impl Learned {
     /// Learns from labelled phrases.
-    pub(super) fn from(phrases: &[(Intent, &str)], language: Language) -> Self {
+    pub(super) fn from(phrases: &[Phrase<'_>], language: Language) -> Self {
         let told: Vec<(usize, HashSet<String>)> =
-            phrases.iter().map(|(intent, text)| (place(*intent), features(text, language))).collect();
+            phrases.iter().map(|phrase| (place(phrase.intent), features(phrase.text, language))).collect();
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for feature in told.iter().flat_map(|(_, features)| features) {
             *counts.entry(feature).or_default() += 1;
@@ -43,7 +43,7 @@ impl Learned {
         kept.sort_unstable();
         let places: HashMap<String, usize> =
             kept.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect();
-        let weights = vec![[0.0; INTENTS]; places.len()];
+        let weights = vec![[0.0; PLACES]; places.len()];
         let mut learned = Self { language, places, weights };
         let lessons: Vec<(usize, Vec<usize>)> =
             told.iter().map(|(intent, features)| (*intent, learned.known(features))).collect();
@@ -56,10 +56,10 @@ impl Learned {
         learned
     }
 
-    /// How likely each intent is of `text`, `0.0 ..= 1.0`, together 1.0.
-    pub(super) fn likely(&self, text: &str) -> impl Iterator<Item = (Intent, f32)> {
+    /// How likely each intent is of `text`, and none, `0.0 ..= 1.0`, together 1.0.
+    pub(super) fn likely(&self, text: &str) -> impl Iterator<Item = (Option<Intent>, f32)> {
         let known = self.known(&features(text, self.language));
-        Intent::ALL.into_iter().zip(self.shares(&known))
+        Intent::ALL.into_iter().map(Some).chain([None]).zip(self.shares(&known))
     }
 
     /// Places of the features that were learned of, in their order.
@@ -69,9 +69,9 @@ impl Learned {
         known
     }
 
-    fn shares(&self, features: &[usize]) -> [f32; INTENTS] {
+    fn shares(&self, features: &[usize]) -> [f32; PLACES] {
         let scale = scale(features);
-        let mut shares = [0.0; INTENTS];
+        let mut shares = [0.0; PLACES];
         for feature in features {
             for (share, weight) in shares.iter_mut().zip(&self.weights[*feature]) {
                 *share += weight * scale;
@@ -100,8 +100,9 @@ fn scale(features: &[usize]) -> f32 {
     1.0 / (features.len().max(1) as f32).sqrt()
 }
 
-fn place(intent: Intent) -> usize {
-    Intent::ALL.iter().position(|one| *one == intent).unwrap_or_default()
+fn place(intent: Option<Intent>) -> usize {
+    let named = intent.and_then(|intent| Intent::ALL.iter().position(|one| *one == intent));
+    named.unwrap_or(PLACES - 1)
 }
 
 /// Words, pairs of neighbouring words, and runs of three and four letters across them; of Chinese runs of one to three
@@ -133,33 +134,40 @@ fn features(text: &str, language: Language) -> HashSet<String> {
 mod tests {
     use super::*;
 
-    const PHRASES: [(Intent, &str); 8] = [
-        (Intent::Why, "why do you need it"),
-        (Intent::Why, "why is that needed"),
-        (Intent::Why, "tell me why"),
-        (Intent::Why, "what do you need it for"),
-        (Intent::Thanks, "thank you very much"),
-        (Intent::Thanks, "thanks a lot"),
-        (Intent::Thanks, "many thanks"),
-        (Intent::Thanks, "thank you so much"),
+    const PHRASES: [(Option<Intent>, &str); 10] = [
+        (Some(Intent::Why), "why do you need it"),
+        (Some(Intent::Why), "why is that needed"),
+        (Some(Intent::Why), "tell me why"),
+        (Some(Intent::Why), "what do you need it for"),
+        (Some(Intent::Thanks), "thank you very much"),
+        (Some(Intent::Thanks), "thanks a lot"),
+        (Some(Intent::Thanks), "many thanks"),
+        (Some(Intent::Thanks), "thank you so much"),
+        (None, "it rains in the mountains"),
+        (None, "they say it rains"),
     ];
 
-    fn best(learned: &Learned, text: &str) -> (Intent, f32) {
-        learned.likely(text).max_by(|a, b| a.1.total_cmp(&b.1)).expect("an intent")
+    fn learned() -> Learned {
+        Learned::from(&PHRASES.map(|(intent, text)| Phrase { intent, text, plain: false }), Language::En)
+    }
+
+    fn best(learned: &Learned, text: &str) -> Option<Intent> {
+        learned.likely(text).max_by(|a, b| a.1.total_cmp(&b.1)).expect("an intent").0
     }
 
     #[test]
     fn what_was_never_said_is_told_by_its_parts() {
-        let learned = Learned::from(&PHRASES, Language::En);
-        assert_eq!(best(&learned, "but why").0, Intent::Why);
-        assert_eq!(best(&learned, "thank you for it").0, Intent::Thanks);
+        let learned = learned();
+        assert_eq!(best(&learned, "but why do you need this"), Some(Intent::Why));
+        assert_eq!(best(&learned, "thanks so much for it"), Some(Intent::Thanks));
+        assert_eq!(best(&learned, "tomorrow it rains"), None);
         let sum: f32 = learned.likely("but why").map(|(_, share)| share).sum();
         assert!((sum - 1.0).abs() < 1e-4, "{sum}");
     }
 
     #[test]
     fn the_same_phrases_teach_the_same_and_unknown_words_say_nothing() {
-        let (one, two) = (Learned::from(&PHRASES, Language::En), Learned::from(&PHRASES, Language::En));
+        let (one, two) = (learned(), learned());
         let text = "why, thank you";
         assert!(one.likely(text).eq(two.likely(text)));
         let shares: Vec<_> = one.likely("zzz qqq").map(|(_, share)| share).collect();

@@ -38,8 +38,16 @@ pub(super) fn plain(text: &str) -> String {
     let spaced = folded
         .chars()
         .filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´'))
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' });
+        .map(|c| if c.is_alphanumeric() || is_emoji(c) { c } else { ' ' });
     undrawn(spaced)
+}
+
+/// A thumb up is a word: pictographs, dingbats, arrows and other symbols that stand for something by themselves. A colour of
+/// skin does not.
+const fn is_emoji(c: char) -> bool {
+    let colour = matches!(c, '\u{1F3FB}'..='\u{1F3FF}');
+    !colour
+        && matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2190}'..='\u{21FF}' | '\u{2B00}'..='\u{2BFF}')
 }
 
 /// From this many of one letter in a row on, one is meant. Digits are counted, not drawn out.
@@ -51,7 +59,7 @@ fn undrawn(letters: impl Iterator<Item = char>) -> String {
     for letter in letters {
         run = if letter == run.0 { (letter, run.1 + 1) } else { (letter, 1) };
         text.push(letter);
-        if letter.is_alphabetic() && run.1 >= DRAWN {
+        if (letter.is_alphabetic() || is_emoji(letter)) && run.1 >= DRAWN {
             // The second goes with the third; every further one by itself.
             let many = if run.1 == DRAWN { 2 } else { 1 };
             for _ in 0..many {
@@ -97,6 +105,8 @@ mod tests {
         assert_eq!(words("Nooooo, pleaseee 1000", Language::En), ["no", "please", "1000"]);
         assert_eq!(words("شكراااا", Language::Ar), words("شكرا", Language::Ar));
         assert_eq!(words("شلونچ", Language::Ar), words("شلونك", Language::Ar));
+        assert_eq!(words("👍🏽 ✔️", Language::En), ["👍", "✔"]);
+        assert_eq!(words("❌❌❌", Language::En), ["❌"]);
         assert_eq!(words("转 人工，谢谢！", Language::Zh), words("转人工谢谢", Language::Zh));
     }
 }
