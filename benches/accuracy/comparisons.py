@@ -13,6 +13,8 @@ import readers
 # Heights of the printed face, eyebrows to chin, in pixels of the card's picture.
 PRINTED = (120, 100, 80, 60)
 MOST_FALSE = 0.01
+# Pixels of the picture that a small card lies on.
+TABLE = (800, 600)
 
 
 def of(ahlan, folder, scratch):
@@ -34,7 +36,8 @@ def compared(ahlan, pairs):
         rows.writerow(["a", "b", "same"])
         rows.writerows([a, b, int(same)] for a, b, same in pairs)
         table.flush()
-        ours = readers.run([ahlan, "face", "evaluate", table.name, "--json"])
+        # As the peer, which has no gate, every face that is found is compared.
+        ours = readers.run([ahlan, "face", "evaluate", table.name, "--every-face", "--json"])
         theirs = readers.run([sys.executable, readers.HERE / "faces.py", table.name])
     pictures = len({path for a, b, _ in pairs for path in (a, b)})
     genuine = sum(same for _, _, same in pairs)
@@ -88,7 +91,11 @@ def shrunk(front, height, scratch):
     picture = Image.open(path)
     size = tuple(round(side * height / face) for side in picture.size)
     to = scratch / f"{path.parent.name}-{height}.jpg"
-    picture.resize(size, Image.Resampling.LANCZOS).convert("RGB").save(to, "JPEG", quality=85)
+    card = picture.resize(size, Image.Resampling.LANCZOS).convert("RGB")
+    # On a grey table: a card so small is a part of a picture, and a picture so small is none.
+    table = Image.new("RGB", tuple(max(side, least) for side, least in zip(size, TABLE)), (128, 128, 128))
+    table.paste(card, tuple((outer - inner) // 2 for outer, inner in zip(table.size, size)))
+    table.save(to, "JPEG", quality=85)
     return to
 
 

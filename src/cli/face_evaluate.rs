@@ -1,15 +1,11 @@
 //! `ahlan face evaluate`: how well faces are told apart on a bank's own pairs. Nothing is stored but the report.
 
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{collections::HashMap, path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use comfy_table::Table as Printed;
+use image::RgbImage;
 use serde_json::json;
 
 use super::{picture, truth};
@@ -23,7 +19,7 @@ use crate::{
         page::{cells, error_cells, percent},
     },
     face::{
-        FaceEngine, Look, compare,
+        FaceEngine, Glimpse, Look, compare,
         quality::{FaceFault, Purpose},
         template::Template,
     },
@@ -40,6 +36,10 @@ pub struct Evaluate {
     /// By which rules second pictures are taken.
     #[arg(long, value_enum, default_value_t = Probe::Portrait)]
     probe: Probe,
+    /// Compare every face that is found, also where the service would ask for a better picture: what the descriptor alone
+    /// can do.
+    #[arg(long)]
+    every_face: bool,
     /// Write a report with the curve.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -61,7 +61,7 @@ enum Probe {
 struct Looks<'a> {
     engine: FaceEngine,
     config: &'a Config,
-    pairs: &'a Path,
+    command: &'a Evaluate,
     seen: HashMap<(String, Place), Option<Template>>,
     tally: Tally,
 }
@@ -78,7 +78,7 @@ pub fn run(config: &Config, command: &Evaluate) -> Result<ExitCode> {
     truth::tell_unused(&unused);
     let engine = app::face_engine(&config.models)?;
     let (model, thresholds) = (engine.model(), engine.thresholds());
-    let mut looks = Looks { engine, config, pairs: &command.pairs, seen: HashMap::new(), tally: Tally::default() };
+    let mut looks = Looks { engine, config, command, seen: HashMap::new(), tally: Tally::default() };
     let probe = match command.probe {
         Probe::Portrait => Purpose::Portrait,
         Probe::Selfie => Purpose::Selfie,
@@ -109,10 +109,13 @@ impl Looks<'_> {
             return Ok(seen.clone());
         }
         let started = Instant::now();
-        let (template, fault) = match picture::open(&truth::beside(self.pairs, name), &self.config.pictures) {
+        let (template, fault) = match picture::open(&truth::beside(&self.command.pairs, name), &self.config.pictures) {
             Ok(picture) => match self.engine.look(picture.rgb(), purpose)? {
                 Look::Found(face) => (Some(face.template), None),
-                Look::Fault(faults) => (None, Some(faults.first().map_or("face_none", FaceFault::code))),
+                Look::Fault(faults) => match self.poor(picture.rgb())? {
+                    Some(template) => (Some(template), None),
+                    None => (None, Some(faults.first().map_or("face_none", FaceFault::code))),
+                },
             },
             Err(error) => {
                 eprintln!("{error:#}");
@@ -126,6 +129,17 @@ impl Looks<'_> {
         }
         self.seen.insert((name.to_owned(), place), template.clone());
         Ok(template)
+    }
+
+    /// The template of a face on a picture that the service would refuse, where every face is compared.
+    fn poor(&self, picture: &RgbImage) -> Result<Option<Template>> {
+        if !self.command.every_face {
+            return Ok(None);
+        }
+        Ok(match self.engine.watch(picture)? {
+            Glimpse::One(sighting) => Some(sighting.template),
+            Glimpse::Nobody | Glimpse::Several => None,
+        })
     }
 }
 

@@ -25,4 +25,4 @@ pub mod report;
 pub mod template;
 pub mod threshold;
 
-pub use engine::{Face, FaceEngine, Look, compare};
+pub use engine::{Face, FaceEngine, Glimpse, Look, compare};
