@@ -82,6 +82,8 @@ impl Database {
         let pool = AnyPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
+            // A file does not hang up, and asking whether it has costs as much as a statement.
+            .test_before_acquire(engine == Engine::Postgres)
             .after_connect(move |connection, _| Box::pin(prepare(connection, engine)))
             .connect(url)
             .await?;
