@@ -58,9 +58,9 @@ def read_cell(wish, script, look):
         return report
 
 
-def exact(report, names=None):
-    """Fields that are exact, of all; `names` for some fields only."""
-    chosen = [field["exact"] for name, field in report["fields"].items() if names is None or name in names]
+def exact(report):
+    """Fields that are exact, of all."""
+    chosen = [field["exact"] for field in report["fields"].values()]
     return sum(one["count"] for one in chosen), sum(one["of"] for one in chosen)
 
 
@@ -93,26 +93,32 @@ def head(wish):
 
 def fields(wish, read):
     """Printed fields by script and condition."""
-    lines = [
+    refused = sum(report["refused"] for report in read.values())
+    documents = sum(report["documents"]["of"] for report in read.values())
+    return [
         "",
         "## Printed fields",
         "",
         f"{wish.people} cards a script and condition. A field counts when every character is right;",
         "one that was left unread counts as wrong. Pictures that the quality gate refuses are read all the same, and are in here.",
+        "What the reflection burns out is lost to every reader; it lies on a line of print in most of its pictures.",
+        *table(read, exact),
         "",
-        "| | " + " | ".join(SCRIPTS) + " | all |",
-        "|---|" + "---|" * (len(SCRIPTS) + 1),
+        "Characters of numbers and dates, in the digits of the script:",
+        *table(read, lambda report: right_characters(report, DIGITS)),
+        "",
+        f"The quality gate would have sent back {refused} of {documents} documents.",
     ]
+
+
+def table(read, counted):
+    """One row a look and one column a script, of what `counted` says of a report."""
+    lines = ["", "| | " + " | ".join(SCRIPTS) + " | all |", "|---|" + "---|" * (len(SCRIPTS) + 1)]
     for look, said in LOOKS.items():
-        row = [exact(read[script, look]) for script in SCRIPTS]
+        row = [counted(read[script, look]) for script in SCRIPTS]
         lines.append(f"| {said} | " + " | ".join(map(rate, [*row, added(row)])) + " |")
-    columns = [added([exact(read[script, look]) for look in LOOKS]) for script in SCRIPTS]
-    lines.append("| **all** | " + " | ".join(map(rate, [*columns, added(columns)])) + " |")
-    digits = [added([right_characters(read[script, look], DIGITS) for look in LOOKS]) for script in SCRIPTS]
-    lines.append("| characters of numbers and dates | " + " | ".join(map(rate, [*digits, added(digits)])) + " |")
-    refused = sum(report["refused"] for report in read.values())
-    documents = sum(report["documents"]["of"] for report in read.values())
-    return [*lines, "", f"The quality gate would have sent back {refused} of {documents} documents."]
+    columns = [added([counted(read[script, look]) for look in LOOKS]) for script in SCRIPTS]
+    return [*lines, "| **all** | " + " | ".join(map(rate, [*columns, added(columns)])) + " |"]
 
 
 def zones(peers):

@@ -21,7 +21,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use ahlan::{
@@ -107,6 +107,18 @@ fn measure(run: &Run) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the process does nothing: what it learns when it starts is no application's, and weighs on a short run.
+async fn at_rest(pid: u32) -> Result<()> {
+    for _ in 0..100 {
+        let before = process::cpu_seconds(pid)?;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        if process::cpu_seconds(pid)? - before < 0.02 {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Plays the applications, and lays a floor after every few.
 async fn play(run: &Run, core: u32, folder: &Path, people: &[Person]) -> Result<Counted> {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -122,6 +134,7 @@ async fn play(run: &Run, core: u32, folder: &Path, people: &[Person]) -> Result<
     for person in people.iter().cycle().take(WARM_UP) {
         back_end.play(person).await?;
     }
+    at_rest(service.pid()).await?;
     let bar = ProgressBar::new(run.sessions);
     bar.set_style(ProgressStyle::with_template("{bar:20} {pos}/{len} applications, {eta} to go")?);
     let mut counted = Counted::default();
