@@ -37,6 +37,13 @@ const FILLS: f32 = 0.55;
 /// The picture's longer side on the square when it is given room, in pixels: three fifths.
 const WITH_ROOM: u32 = 154;
 
+/// A face that is shorter than this part of its picture's longer side is looked at again from nearer by: on the square it has
+/// some 40 pixels, and one of them is a fortieth of it.
+const SMALL: f32 = 0.16;
+
+/// Side of the square that is looked at then, in heights of the face.
+const NEARER: f32 = 4.0;
+
 /// A face that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Detection {
@@ -54,11 +61,32 @@ pub struct Detection {
 pub fn faces(models: &dyn FaceModels, picture: &RgbImage) -> Result<Vec<Detection>, FaceError> {
     let found = faces_at(models, picture, SIDE)?;
     let longer = picture.width().max(picture.height()) as f32;
-    if found.first().is_none_or(|face| face.area.height() < FILLS * longer) {
-        return Ok(found);
+    match found.first().map(|face| face.area.height() / longer) {
+        Some(part) if part >= FILLS => {
+            let with_room = faces_at(models, picture, WITH_ROOM)?;
+            Ok(if with_room.is_empty() { found } else { with_room })
+        }
+        Some(part) if part < SMALL => nearer(models, picture, found),
+        Some(_) | None => Ok(found),
     }
-    let with_room = faces_at(models, picture, WITH_ROOM)?;
-    Ok(if with_room.is_empty() { found } else { with_room })
+}
+
+/// `found`, the first of them as it is seen from nearer by.
+fn nearer(models: &dyn FaceModels, picture: &RgbImage, mut found: Vec<Detection>) -> Result<Vec<Detection>, FaceError> {
+    let Some(first) = found.first_mut() else { return Ok(found) };
+    let (side, centre) = (first.area.height() * NEARER, first.area.centre());
+    let corner = centre.map(|middle| (middle - side / 2.0).max(0.0) as u32);
+    // Cropping cuts it to the picture.
+    let part = imageops::crop_imm(picture, corner[0], corner[1], side as u32, side as u32).to_image();
+    let corner = corner.map(|pixels| pixels as f32);
+    let seen =
+        faces_at(models, &part, SIDE)?.into_iter().map(|face| Detection { area: face.area.moved(corner), ..face });
+    if let Some(same) = seen.max_by(|a, b| a.area.overlap(&first.area).total_cmp(&b.area.overlap(&first.area)))
+        && same.area.overlap(&first.area) > 0.0
+    {
+        *first = same;
+    }
+    Ok(found)
 }
 
 /// The faces on `picture`, its longer side as many pixels of the network's square, the tallest first.
@@ -140,6 +168,7 @@ fn distinct(mut boxes: Vec<Detection>) -> Vec<Detection> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::face::fake::PaintedFaces;
 
     fn face(left: f32, score: f32) -> Detection {
         Detection { area: FaceBox { left, top: 0.0, right: left + 100.0, bottom: 100.0 }, score }
@@ -165,6 +194,17 @@ mod tests {
         assert_eq!((square.get_pixel(128, 63).0, square.get_pixel(128, 64).0), ([0; 3], [9; 3]));
         let back = fit.back(FaceBox { left: 0.0, top: 64.0, right: 256.0, bottom: 192.0 });
         assert_eq!(back, FaceBox { left: 0.0, top: 0.0, right: 1024.0, bottom: 512.0 });
+    }
+
+    #[test]
+    fn a_small_face_is_looked_at_from_nearer_by() {
+        let mut table = RgbImage::from_pixel(1600, 1200, image::Rgb([120; 3]));
+        let face = imageops::crop_imm(&PaintedFaces::paint([250, 220, 60]), 180, 160, 280, 320).to_image();
+        imageops::replace(&mut table, &imageops::thumbnail(&face, 105, 120), 1001, 703);
+        let far = faces_at(&PaintedFaces, &table, SIDE).expect("a fake does not fail")[0].area;
+        let near = faces(&PaintedFaces, &table).expect("a fake does not fail")[0].area;
+        let off = |area: FaceBox| (area.left - 1001.0).abs() + (area.top - 703.0).abs();
+        assert!(off(near) < 4.0 && off(near) < off(far), "{near:?}, from far {far:?}");
     }
 
     #[test]

@@ -84,7 +84,9 @@ fn of_phrases_that_are_not_known_95_of_100_are_understood_in_every_language() {
         );
         for (intent, Tally { right, all, missed }) in &tallies["fresh"] {
             println!("  {}: {right} of {all}", intent.map_or("nothing", Intent::name));
-            missed.iter().for_each(|missed| println!("    {missed}"));
+            for missed in missed {
+                println!("    {missed}");
+            }
         }
         if held * 100 < of_held * RIGHT_OF_100
             || fresh * 100 < of_fresh * RIGHT_OF_100
