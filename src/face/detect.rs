@@ -59,16 +59,22 @@ pub struct Detection {
 ///
 /// [`FaceError`] when the network cannot run.
 pub fn faces(models: &dyn FaceModels, picture: &RgbImage) -> Result<Vec<Detection>, FaceError> {
-    let found = faces_at(models, picture, SIDE)?;
-    let longer = picture.width().max(picture.height()) as f32;
-    match found.first().map(|face| face.area.height() / longer) {
-        Some(part) if part >= FILLS => {
-            let with_room = faces_at(models, picture, WITH_ROOM)?;
-            Ok(if with_room.is_empty() { found } else { with_room })
+    let longer = picture.width().max(picture.height());
+    let part = |found: &[Detection]| found.first().map(|face| face.area.height() / longer as f32);
+    let fills = |found: &[Detection]| part(found).is_some_and(|part| part >= FILLS);
+    // A picture that is smaller than the network's square is a face cut out of a larger one, more often than not.
+    if longer <= SIDE {
+        let with_room = faces_at(models, picture, WITH_ROOM)?;
+        if fills(&with_room) {
+            return Ok(with_room);
         }
-        Some(part) if part < SMALL => nearer(models, picture, found),
-        Some(_) | None => Ok(found),
     }
+    let found = faces_at(models, picture, SIDE)?;
+    if fills(&found) {
+        let with_room = faces_at(models, picture, WITH_ROOM)?;
+        return Ok(if with_room.is_empty() { found } else { with_room });
+    }
+    if part(&found).is_some_and(|part| part < SMALL) { nearer(models, picture, found) } else { Ok(found) }
 }
 
 /// `found`, the first of them as it is seen from nearer by.
@@ -167,8 +173,10 @@ fn distinct(mut boxes: Vec<Detection>) -> Vec<Detection> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
-    use crate::face::fake::PaintedFaces;
+    use crate::face::{fake::PaintedFaces, landmarks::POINTS, liveness::eyes::LID_POINTS};
 
     fn face(left: f32, score: f32) -> Detection {
         Detection { area: FaceBox { left, top: 0.0, right: left + 100.0, bottom: 100.0 }, score }
@@ -205,6 +213,41 @@ mod tests {
         let near = faces(&PaintedFaces, &table).expect("a fake does not fail")[0].area;
         let off = |area: FaceBox| (area.left - 1001.0).abs() + (area.top - 703.0).abs();
         assert!(off(near) < 4.0 && off(near) < off(far), "{near:?}, from far {far:?}");
+    }
+
+    /// Counts how often a square is looked at.
+    #[derive(Default)]
+    struct Counted(AtomicUsize);
+
+    impl FaceModels for Counted {
+        fn detect(&self, square: &RgbImage) -> Result<Anchors, FaceError> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            PaintedFaces.detect(square)
+        }
+
+        fn landmarks(&self, crop: &RgbImage) -> Result<[Point; POINTS], FaceError> {
+            PaintedFaces.landmarks(crop)
+        }
+
+        fn lids(&self, crop: &RgbImage) -> Result<[Point; LID_POINTS], FaceError> {
+            PaintedFaces.lids(crop)
+        }
+
+        fn describe(&self, chip: &RgbImage) -> Result<Vec<f32>, FaceError> {
+            PaintedFaces.describe(chip)
+        }
+    }
+
+    #[test]
+    fn a_face_that_was_cut_out_is_looked_at_once_and_a_large_picture_of_one_twice() {
+        let face = imageops::crop_imm(&PaintedFaces::paint([250, 220, 60]), 140, 120, 360, 400).to_image();
+        let looks = |picture: &RgbImage| {
+            let counted = Counted::default();
+            let found = faces(&counted, picture).expect("a fake does not fail");
+            assert!(found[0].area.height() > 0.7 * picture.height() as f32, "{found:?}");
+            counted.0.into_inner()
+        };
+        assert_eq!((looks(&imageops::thumbnail(&face, 135, 150)), looks(&face)), (1, 2));
     }
 
     #[test]
