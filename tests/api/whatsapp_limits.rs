@@ -237,6 +237,7 @@ async fn a_renewed_token_and_an_erasure_end_the_conversation_and_leave_no_number
     service.post(&service.back_end, &format!("{session}/applicant-tokens")).await.good();
     service.writes("2", "hello?").await;
     service.jobs().await;
+    service.rests(&platform, 3).await;
     assert_eq!((platform.offered(), service.said(&session).await), (3, 2), "access was handed on");
     assert_eq!(service.binds(&session, NUMBER).await.good()["opening"], "sent");
     platform.wait_for(4).await;
