@@ -101,7 +101,7 @@ def fields(wish, read):
         "",
         f"{wish.people} cards a script and condition. A field counts when every character is right;",
         "one that was left unread counts as wrong. Pictures that the quality gate refuses are read all the same, and are in here.",
-        "What the reflection burns out is lost to every reader; it lies on a line of print in most of its pictures.",
+        "What a reflection burns out is lost to every reader.",
         *table(read, exact),
         "",
         "Characters of numbers and dates, in the digits of the script:",
