@@ -50,7 +50,7 @@ impl DocumentReader {
     ///
     /// [`DocumentError`] when an engine fails.
     pub fn straighten(&self, picture: &Picture, size_mm: [f32; 2]) -> Result<Option<(RgbImage, Quad)>, DocumentError> {
-        let page = self.page(picture, Side::Front, size_mm)?;
+        let page = self.page(picture, Side::Front, size_mm, &[])?;
         Ok(page.card.and_then(|card| Some((straight(&page, &card, size_mm)?, card.corners))))
     }
 
@@ -77,7 +77,7 @@ impl DocumentReader {
     }
 
     fn proof_of(&self, picture: &Picture, layout: &Layout, side: &SideLayout) -> Result<Option<Proof>, DocumentError> {
-        let page = self.page(picture, side.side, layout.size_mm)?;
+        let page = self.page(picture, side.side, layout.size_mm, &[layout])?;
         let text = Sparing::new(self.text.as_ref(), self.effort.text_lines);
         let Some(Printed { zone, card }) = print_of(&text, &page, layout)? else { return Ok(None) };
         let Some(straight) = straight(&page, &card, layout.size_mm) else { return Ok(None) };
@@ -85,15 +85,22 @@ impl DocumentReader {
         Ok(Some(Proof { side: side.side, corners: card.corners, straight, fields, confidence }))
     }
 
-    /// The picture with its zone and the outline of a document of this size.
-    fn page<'p>(&self, picture: &'p Picture, side: Side, size_mm: [f32; 2]) -> Result<Page<'p>, DocumentError> {
+    /// The picture with its zone and the outline of a document of this size, the one that fits `layouts` best.
+    fn page<'p>(
+        &self,
+        picture: &'p Picture,
+        side: Side,
+        size_mm: [f32; 2],
+        layouts: &[&Layout],
+    ) -> Result<Page<'p>, DocumentError> {
         let mut page = Page::of(side, picture.rgb());
         page.zone = self.mrz.read(page.rgb, &page.grey, self.effort.zone_looks)?;
         let known = page
             .zone
             .as_ref()
             .and_then(|read| Some(Known::Zone { format: read.decoded.format, size_mm, area: zone::whole(read)? }));
-        page.card = Outlines::of(page.rgb, &page.grey).ranked(&known.unwrap_or(Known::Proportions(size_mm))).next();
+        let known = known.unwrap_or(Known::Proportions(size_mm));
+        page.card = page.best_fit(Outlines::of(page.rgb, &page.grey).ranked(&known), layouts);
         page.turn_upright();
         Ok(page)
     }
