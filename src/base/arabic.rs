@@ -1,4 +1,5 @@
-//! Arabic and Persian letters in one form, so that two spellings of one word compare equal.
+//! Arabic and Persian letters in one form, so that two spellings of one word compare equal; and each in its own, since
+//! Unicode has several code points for letters that look alike.
 
 /// `text` without vowel signs, tatweel and the invisible marks of right-to-left text, its letters folded:
 /// every alef to ا, ya and alef maqsura to ي, ta marbuta and its Persian and Urdu cousins to ه, kaf to ك, and the
@@ -32,9 +33,46 @@ fn folded(c: char) -> Option<char> {
     })
 }
 
+/// `text` by the code points that Arabic is written with: what looks alike is theirs.
+pub fn as_arabic(text: &str) -> String {
+    let mut rest = text.chars().peekable();
+    let mut spelled = String::with_capacity(text.len());
+    while let Some(c) = rest.next() {
+        let ends = rest.peek().is_none_or(|next| !next.is_alphabetic());
+        spelled.push(match c {
+            // Persian's ya has no dots at a word's end, where Arabic's has them.
+            'ی' if ends => 'ى',
+            'ی' => 'ي',
+            'ک' => 'ك',
+            'ہ' | 'ھ' | 'ە' => 'ه',
+            other => other,
+        });
+    }
+    spelled
+}
+
+/// `text` by the code points that Persian is written with.
+pub fn as_persian(text: &str) -> String {
+    let persian = |c| match c {
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        'ہ' | 'ھ' | 'ە' => 'ه',
+        other => other,
+    };
+    text.chars().map(persian).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{as_arabic, as_persian, fold};
+
+    #[test]
+    fn each_language_has_its_own_code_points_for_letters_that_look_alike() {
+        assert_eq!(as_arabic("ھدی الکریم لیلی"), "هدى الكريم ليلى");
+        assert_eq!(as_persian("ليلى كريمي"), "لیلی کریمی");
+        assert_eq!(as_arabic(&as_persian("ليلى")), "ليلى");
+        assert_eq!(as_persian("Layla"), "Layla");
+    }
 
     #[test]
     fn two_spellings_of_one_word_become_one() {

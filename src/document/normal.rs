@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{layout::FieldLayout, text_reader::Kind};
+use super::{
+    layout::FieldLayout,
+    text_reader::{Kind, Script},
+};
 use crate::base::{
     arabic,
     calendar::{self, Calendar},
@@ -13,6 +16,11 @@ use crate::base::{
 /// `text` as the field that `layout` describes keeps it, or `None` when it cannot be that.
 pub fn normal(layout: &FieldLayout, text: &str) -> Option<String> {
     let text = digits::to_ascii(text.trim());
+    let text = match layout.script {
+        Script::Arabic => arabic::as_arabic(&text),
+        Script::Persian => arabic::as_persian(&text),
+        Script::Latin | Script::Chinese => text,
+    };
     let value = match layout.kind {
         Kind::Date => day(&text, layout.calendar)?.to_string(),
         Kind::Number => match &layout.form {
@@ -135,10 +143,7 @@ fn month_named(name: &str) -> Option<i8> {
 mod tests {
     use jiff::civil;
 
-    use super::{
-        super::{layout::BoxMm, text_reader::Script},
-        *,
-    };
+    use super::{super::layout::BoxMm, *};
 
     fn normal(field: Field, kind: Kind, text: &str) -> Option<String> {
         normal_in(Calendar::Gregorian, field, kind, text)

@@ -18,7 +18,7 @@ use super::{
     normal::normal,
     pixels::{grey, warp::Homography},
     reflection,
-    text_reader::{Kind, TextReader, TextReaderError},
+    text_reader::{Kind, Script, TextReader, TextReaderError},
 };
 use crate::base::{
     personal::Personal,
@@ -26,12 +26,6 @@ use crate::base::{
     region::{Quad, Region},
 };
 
-/// Heights, in pixels, that a field's crop is read at, best first; which height helps is not to be foreseen.
-const HEIGHTS: [u32; 3] = [44, 34, 60];
-/// A first reading this sure is not checked at other heights.
-const SURE: f32 = 0.85;
-/// A field that can be told wrong by its form (no day, no letter of a sex) needs less.
-const SURE_BY_FORM: f32 = 0.6;
 /// Added around a field's box, millimetres: layouts keep other print at least 1.2 away.
 pub(super) const AIR_MM: f32 = 0.5;
 
@@ -105,23 +99,21 @@ pub fn read(
 
 /// What a field's crop was read as: cut to its ink at up to three heights, then as it stands at three more.
 ///
-/// The first sure reading is taken. If none is, the one that most of the heights agree on, weighed by their confidence: a
-/// single height may double a character (`R0O857`) and be the surest of three that are all in doubt.
+/// The first sure reading is taken, of a word whose dots decide the second that says the same. If there is none, the one
+/// that most of the heights agree on, weighed by their confidence: a single height may double a character (`R0O857`) and
+/// be the surest of three that are all in doubt. It is as sure as its share of the votes.
 fn read_field(reader: &dyn TextReader, field: &FieldLayout, document: &GrayImage) -> Result<Seen, TextReaderError> {
     let crop = cut(document, &field.box_mm);
     if reflection::covers(&crop) {
         return Ok(Seen::Covered);
     }
     let Some(ink) = line_crop::ink(&crop) else { return Ok(Seen::Nothing) };
-    let enough = match field.kind {
-        Kind::Date | Kind::Code => SURE_BY_FORM,
-        Kind::Name | Kind::Number | Kind::Text => SURE,
-    };
-    let mut votes: Vec<Vote> = Vec::new();
+    let care = Care::of(field);
+    let mut votes = Votes::default();
     let mut other = Seen::Illegible;
-    let ways = HEIGHTS.map(|height| (&ink, height)).into_iter().chain(HEIGHTS.map(|height| (&crop, height)));
+    let ways = care.heights.map(|height| (&ink, height)).into_iter().chain(care.heights.map(|height| (&crop, height)));
     for (n, (picture, height)) in ways.enumerate() {
-        if n >= HEIGHTS.len() && !votes.is_empty() {
+        if n >= care.heights.len() && !votes.0.is_empty() {
             break;
         }
         let line = reader.read_line(&at_height(picture, height), field.script, field.kind)?;
@@ -131,32 +123,78 @@ fn read_field(reader: &dyn TextReader, field: &FieldLayout, document: &GrayImage
             }
             continue;
         };
-        if line.confidence >= enough {
-            return Ok(Seen::Value { value: Personal::new(value), confidence: line.confidence });
+        let vote = votes.count(value, line.confidence);
+        if vote.surest >= care.sure && vote.heights >= care.heights_agree {
+            return Ok(Seen::Value { value: Personal::new(&vote.value), confidence: vote.surest });
         }
-        count(&mut votes, value, line.confidence);
     }
-    let most = votes.into_iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
-    let value = |vote: Vote| Seen::Value { value: Personal::new(vote.value), confidence: vote.surest };
-    Ok(most.map_or(other, value))
+    Ok(votes.most().unwrap_or(other))
 }
 
-/// One value that some heights gave.
+/// How a field's crop is looked at.
+struct Care {
+    /// Heights in pixels that it is read at, best first; which one helps is not to be foreseen.
+    heights: [u32; 3],
+    /// A reading this sure needs no other height.
+    sure: f32,
+    /// Heights that must say the same.
+    heights_agree: usize,
+}
+
+impl Care {
+    fn of(field: &FieldLayout) -> Self {
+        let words = matches!(field.kind, Kind::Name | Kind::Text);
+        Self {
+            heights: match field.script {
+                Script::Arabic | Script::Persian if words => [34, 44, 60],
+                Script::Latin | Script::Chinese | Script::Arabic | Script::Persian => [44, 34, 60],
+            },
+            // What can be told wrong by its form (no day, no letter of a sex) needs less.
+            sure: if matches!(field.kind, Kind::Date | Kind::Code) { 0.6 } else { 0.85 },
+            // A dot makes another letter of the same shape, and no reader doubts itself enough: of 1 181 names and addresses
+            // in Arabic script one height was sure and wrong in 21, two heights agreed and were wrong in 15.
+            heights_agree: if field.kind == Kind::Name && field.script != Script::Latin { 2 } else { 1 },
+        }
+    }
+}
+
+/// The values that a field was read as at its heights.
+#[derive(Default)]
+struct Votes(Vec<Vote>);
+
+/// One of them.
 struct Vote {
     value: String,
+    /// How many heights gave it.
+    heights: usize,
     /// The sum of their confidences.
     weight: f32,
     /// The greatest of them.
     surest: f32,
 }
 
-fn count(votes: &mut Vec<Vote>, value: String, confidence: f32) {
-    match votes.iter_mut().find(|vote| vote.value == value) {
-        Some(vote) => {
-            vote.weight += confidence;
-            vote.surest = vote.surest.max(confidence);
-        }
-        None => votes.push(Vote { value, weight: confidence, surest: confidence }),
+impl Votes {
+    /// Counts a reading; what is there now of its value.
+    fn count(&mut self, value: String, confidence: f32) -> &Vote {
+        let at = self.0.iter().position(|vote| vote.value == value).unwrap_or_else(|| {
+            self.0.push(Vote { value, heights: 0, weight: 0.0, surest: 0.0 });
+            self.0.len() - 1
+        });
+        let vote = &mut self.0[at];
+        vote.heights += 1;
+        vote.weight += confidence;
+        vote.surest = vote.surest.max(confidence);
+        vote
+    }
+
+    /// The value with the greatest weight.
+    fn most(self) -> Option<Seen> {
+        let all: f32 = self.0.iter().map(|vote| vote.weight).sum();
+        let most = self.0.into_iter().max_by(|a, b| a.weight.total_cmp(&b.weight))?;
+        Some(Seen::Value {
+            value: Personal::new(most.value),
+            confidence: most.surest * most.weight / all.max(f32::EPSILON),
+        })
     }
 }
 
@@ -197,7 +235,7 @@ mod tests {
     use super::{
         super::{
             layout::{Layout, tests::SMALL},
-            text_reader::{FakeTextReader, Script, TextLine},
+            text_reader::{FakeTextReader, TextLine},
         },
         *,
     };
@@ -248,7 +286,26 @@ mod tests {
         let layout = Layout::parse(SMALL).expect("a layout");
         let zone = read(&OutVoted, layout.side(Side::Front).expect("a front"), &printed(), &level()).expect("reads");
         assert_eq!(zone.readings[0].value.expose(), "Layla Haddad");
-        assert!((zone.readings[0].confidence - 0.6).abs() < 1e-6);
+        assert!((zone.readings[0].confidence - 0.6 * 1.2 / 1.85).abs() < 1e-6, "as sure as its share of the votes");
+    }
+
+    /// As sure as can be at every height, and of another letter at the first.
+    struct Dotted;
+
+    impl TextReader for Dotted {
+        fn read_line(&self, crop: &GrayImage, _: Script, _: Kind) -> Result<TextLine, TextReaderError> {
+            let text = if crop.height() == 34 + 16 { "بریسا" } else { "پریسا" };
+            Ok(TextLine { text: text.into(), confidence: 0.95 })
+        }
+    }
+
+    #[test]
+    fn a_name_whose_dots_decide_is_sure_when_two_heights_say_it_and_not_before() {
+        let layout = SMALL.replace(r#"script = "latin""#, r#"script = "persian""#);
+        let layout = Layout::parse(&layout).expect("a layout");
+        let zone = read(&Dotted, layout.side(Side::Front).expect("a front"), &printed(), &level()).expect("reads");
+        assert_eq!(zone.readings[0].value.expose(), "پریسا");
+        assert!(zone.readings[0].confidence > 0.9);
     }
 
     #[test]

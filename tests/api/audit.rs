@@ -14,7 +14,7 @@ use sqlx::{
 };
 
 use crate::{
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::{Person, plain_jpeg},
     service::{NOW, Service},
 };
@@ -55,7 +55,7 @@ impl Service {
 }
 
 async fn decided() -> (Service, Person, String) {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("standard", &person).await;
     assert_eq!(service.submit(&session).await.good()["status"], "approved");
     (service, person, session)
@@ -119,7 +119,7 @@ async fn values_are_opened_for_a_stated_purpose_which_is_written_down_first() {
 
 #[actix_web::test]
 async fn a_good_session_is_consistent_before_and_after_erasure() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("standard", &person).await;
     assert_eq!(service.faults(&session).await, [""; 0]);
     service.post(&service.back_end, &format!("{session}/erasure")).await.good();
@@ -142,7 +142,7 @@ async fn the_log_is_append_only_for_everybody_who_leaves_its_guards_alone() {
 
 /// What is found after somebody took the guards away and did `change`.
 async fn found_after(change: &'static str, erased: bool) -> Vec<String> {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("standard", &person).await;
     let said = json!({ "purpose": "recording", "granted": false });
     service.json(&service.back_end, Method::POST, &format!("{session}/consents"), &said).await.good();

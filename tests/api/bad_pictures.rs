@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     applicant::step,
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::{Person, encoded, plain_jpeg},
     service::{Answer, Service},
 };
@@ -115,7 +115,7 @@ async fn animated_pictures_are_refused() {
 
 #[actix_web::test]
 async fn a_picture_in_four_inks_is_taken_and_looked_at_like_any_other() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let seen = read(&person, &service, include_bytes!("fixtures/cmyk.jpg").to_vec()).await;
     assert_eq!(step(&seen, "document"), "retry");
     assert_eq!(seen["next"]["attempts_left"], 2);
@@ -123,7 +123,7 @@ async fn a_picture_in_four_inks_is_taken_and_looked_at_like_any_other() {
 
 #[actix_web::test]
 async fn sixteen_bits_a_channel_are_taken() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let front = image::load_from_memory(&person.front()).expect("a picture").into_rgb16();
     let mut bytes = std::io::Cursor::new(Vec::new());
     DynamicImage::ImageRgb16(front).write_to(&mut bytes, ImageFormat::Png).expect("encoded");
@@ -133,7 +133,7 @@ async fn sixteen_bits_a_channel_are_taken() {
 
 #[actix_web::test]
 async fn a_picture_that_lies_on_its_side_is_read_upright_if_it_says_so() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let upright = read(&person, &service, person.front()).await;
     let lying = imageops::rotate270(&image::load_from_memory(&person.front()).expect("a picture").into_rgb8());
     let stored = ahlan::specimen::jpeg(&lying, 95).expect("a picture");

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     applicant::step,
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::plain_jpeg,
     service::{Answer, Service, answer},
 };
@@ -46,7 +46,7 @@ async fn a_step_that_the_journey_does_not_have_is_refused() {
 
 #[actix_web::test]
 async fn a_second_selfie_after_a_match_is_refused_and_so_is_every_step_after_the_end() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("document-only", &person).await;
     let selfie = person.selfie(&service.ctx.faces);
     service.unchanged(&session, service.selfie(&session, selfie)).await.is(409, "step_done");
@@ -77,7 +77,7 @@ fn won(answers: &[Answer]) -> usize {
 
 #[actix_web::test]
 async fn of_selfies_sent_at_once_one_counts() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     service.document(&session, &person).await.good();
     let selfie = || service.selfie(&session, person.selfie(&service.ctx.faces));
@@ -89,7 +89,7 @@ async fn of_selfies_sent_at_once_one_counts() {
 
 #[actix_web::test]
 async fn documents_sent_at_once_each_count_or_are_refused() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     let document = || service.document(&session, &person);
     let answers: [Answer; 2] = tokio::join!(document(), document()).into();
@@ -101,7 +101,7 @@ async fn documents_sent_at_once_each_count_or_are_refused() {
 
 #[actix_web::test]
 async fn of_submissions_sent_at_once_one_counts() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("document-only", &person).await;
     let answers: [Answer; 3] =
         tokio::join!(service.submit(&session), service.submit(&session), service.submit(&session)).into();
@@ -152,7 +152,7 @@ fn begin_a_body(address: SocketAddr, session: &str, token: &str) -> TcpStream {
 
 #[actix_web::test]
 async fn without_a_place_a_request_is_sent_away_at_once_and_costs_no_attempt() {
-    let (service, person) = crate::approval::service_with_person_changed(fresh_seed(), |door| door.places = 1).await;
+    let (service, person) = crate::approval::service_with_person_changed(known_seed(), |door| door.places = 1).await;
     let session = service.session("document-only").await;
     let before = service.seen(&session).await;
     // Someone else's body that never comes holds the only place.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     applicant::step,
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::Person,
     service::{Service, engines},
 };
@@ -18,7 +18,7 @@ fn causes(seen: &Value) -> Vec<&str> {
 
 #[actix_web::test]
 async fn an_expired_document_is_asked_again_and_declined_after_the_last_attempt() {
-    let person = Person::expired(&engines().faces, fresh_seed());
+    let person = Person::expired(&engines().faces, known_seed());
     let service = Service::start_with(&json!([])).await;
     let session = service.session("document-only").await;
     for left in [2, 1] {
@@ -39,7 +39,7 @@ async fn an_expired_document_is_asked_again_and_declined_after_the_last_attempt(
 
 #[actix_web::test]
 async fn a_blurred_picture_costs_one_attempt_says_why_and_a_sharp_one_passes() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     let sent = [("front", person.blurred_front()), ("back", person.back())];
     let seen = service.pictures(&format!("{session}/documents"), &sent).await.good();
@@ -52,7 +52,7 @@ async fn a_blurred_picture_costs_one_attempt_says_why_and_a_sharp_one_passes() {
 
 #[actix_web::test]
 async fn a_card_without_its_back_is_asked_for_both_sides() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     let seen = service.pictures(&format!("{session}/documents"), &[("front", person.front())]).await.good();
     assert_eq!((step(&seen, "document"), causes(&seen)), ("retry", vec!["side_missing"]));
@@ -61,7 +61,7 @@ async fn a_card_without_its_back_is_asked_for_both_sides() {
 
 #[actix_web::test]
 async fn a_picture_without_a_document_is_asked_again() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     let selfie = person.selfie(&service.ctx.faces);
     let sent = [("front", selfie), ("back", person.back())];

@@ -7,7 +7,7 @@ use reqwest::{
 use serde_json::{Value, json};
 
 use crate::{
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::plain_jpeg,
     service::{Answer, Service, answer},
 };
@@ -71,7 +71,7 @@ async fn the_same_key_on_another_session_is_another_key() {
 
 #[actix_web::test]
 async fn a_refused_request_frees_its_key() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     let selfie = person.selfie(&service.ctx.faces);
     let send = async || {
@@ -115,7 +115,7 @@ async fn a_key_that_is_too_long_is_refused() {
 
 #[actix_web::test]
 async fn a_key_whose_picture_was_not_taken_is_free_for_a_better_one() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.session("document-only").await;
     let send = async |front: Vec<u8>| {
         let form = Form::new().part("front", Part::bytes(front)).part("back", Part::bytes(person.back()));

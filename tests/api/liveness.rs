@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     applicant::step,
-    approval::fresh_seed,
+    approval::known_seed,
     pictures::{Person, acted, actor, plain_jpeg, stranger},
     service::{Answer, Service},
 };
@@ -21,7 +21,7 @@ async fn matched() -> (Service, String) {
 impl Service {
     /// A session that stands at the liveness check.
     async fn to_liveness(&self) -> String {
-        let person = Person::new(&self.ctx.faces, fresh_seed());
+        let person = Person::new(&self.ctx.faces, known_seed());
         let session = self.session("standard").await;
         self.document(&session, &person).await.good();
         self.selfie(&session, person.selfie(&self.ctx.faces)).await.good();

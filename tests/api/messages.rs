@@ -7,7 +7,7 @@ use reqwest::{
 use serde_json::{Value, json};
 
 use crate::{
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::{Person, plain_jpeg},
     service::{Answer, Service, answer},
 };
@@ -58,7 +58,7 @@ fn card(person: &Person) -> [(&'static str, Vec<u8>); 2] {
 
 #[actix_web::test]
 async fn a_person_becomes_a_customer_by_messages_alone() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let (card, selfie) = (card(&person), person.selfie(&service.ctx.faces));
     let (path, token) = service.begun("standard", "ar").await;
     let opened = service.send(&token, &path, &json!({})).await.good();
@@ -203,7 +203,7 @@ async fn what_is_not_a_message_is_refused_and_changes_nothing() {
 
 #[actix_web::test]
 async fn a_lone_front_is_kept_sealed_until_its_back_comes() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let (path, token) = service.begun("document-only", "en").await;
     service.send(&token, &path, &json!({})).await.good();
     service.picks(&token, &path, "agree").await;

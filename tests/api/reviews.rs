@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     service::Service,
 };
 
@@ -70,7 +70,7 @@ async fn what_staff_decided_waits_for_a_second_person_until_one_confirmed() {
 
 /// An application that a typed name sent to staff: the service, the session's path and an agent's token.
 async fn referred_by_name() -> (Service, String, String) {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("document-only", &person).await;
     let typed = json!({ "full_name": "Boris Godunov" });
     service.json(&service.back_end, Method::PATCH, &format!("{session}/profile"), &typed).await.good();

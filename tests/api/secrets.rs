@@ -11,7 +11,7 @@ use ahlan::staff::caller::Role;
 use serde_json::json;
 
 use crate::{
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::Person,
     service::Service,
 };
@@ -81,7 +81,7 @@ fn loose_temporary_files() -> Vec<PathBuf> {
 }
 
 async fn walked() -> (Service, Person, Vec<Vec<u8>>, String) {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walk("standard", &person).await;
     let pictures = vec![person.front(), person.back(), person.selfie(&service.ctx.faces)];
     (service, person, pictures, session)

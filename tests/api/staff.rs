@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     applicant::step,
-    approval::{fresh_seed, service_with_person},
+    approval::{known_seed, service_with_person},
     pictures::Person,
     service::{Answer, Service},
 };
@@ -149,7 +149,7 @@ async fn a_decision_is_confirmed_or_vetoed_by_a_second_person_only() {
 
 #[actix_web::test]
 async fn staff_sees_pictures_and_the_look_is_on_the_log_before_the_first_byte() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walked_and_referred(&person).await;
     let layla = service.staff("layla", Role::Agent);
     let seen = service.claim(&layla, &session).await.good();
@@ -173,7 +173,7 @@ async fn staff_sees_pictures_and_the_look_is_on_the_log_before_the_first_byte() 
 
 #[actix_web::test]
 async fn a_picture_whose_look_cannot_be_written_down_is_not_shown() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walked_and_referred(&person).await;
     let sara = service.staff("sara", Role::Supervisor);
     let seen = service.get(&sara, &session).await.good();
@@ -193,7 +193,7 @@ async fn a_picture_whose_look_cannot_be_written_down_is_not_shown() {
 
 #[actix_web::test]
 async fn a_picture_of_another_session_is_no_picture_of_this_one() {
-    let (service, person) = service_with_person(fresh_seed()).await;
+    let (service, person) = service_with_person(known_seed()).await;
     let session = service.walked_and_referred(&person).await;
     let other = service.session("document-only").await;
     let seen = service.seen(&session).await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     applicant::step,
-    approval::fresh_seed,
+    approval::known_seed,
     pictures::{Person, plain_jpeg},
     platform::Platform,
     service::{Service, engines},
@@ -22,7 +22,7 @@ pub fn link(message: &Value) -> String {
 
 /// A service and a person whose session asks for their card.
 pub async fn asked_for_card(platform: &Platform, more: &str) -> (Service, Person, String) {
-    let person = Person::new(&engines().faces, fresh_seed());
+    let person = Person::new(&engines().faces, known_seed());
     let service = platform.service_of(&json!([person.registered()]), more).await;
     let session = service.addressed("document-only", "en").await;
     service.writes("1", "hi").await;
