@@ -58,14 +58,14 @@ def read_cell(wish, script, look):
         return report
 
 
-def exact(report):
+def exact(report, of="fields"):
     """Fields that are exact, of all."""
-    chosen = [field["exact"] for field in report["fields"].values()]
+    chosen = [field["exact"] for field in report[of].values()]
     return sum(one["count"] for one in chosen), sum(one["of"] for one in chosen)
 
 
-def right_characters(report, names):
-    chosen = [field["character_errors"] for name, field in report["fields"].items() if name in names]
+def right_characters(scores, names):
+    chosen = [field["character_errors"] for name, field in scores.items() if name in names]
     of = sum(one["of"] for one in chosen)
     return of - sum(one["count"] for one in chosen), of
 
@@ -92,22 +92,29 @@ def head(wish):
 
 
 def fields(wish, read):
-    """Printed fields by script and condition."""
-    refused = sum(report["refused"] for report in read.values())
-    documents = sum(report["documents"]["of"] for report in read.values())
+    """Printed fields by script and condition, and what the service makes of them."""
     return [
         "",
         "## Printed fields",
         "",
         f"{wish.people} cards a script and condition. A field counts when every character is right;",
-        "one that was left unread counts as wrong. Pictures that the quality gate refuses are read all the same, and are in here.",
-        "What a reflection burns out is lost to every reader.",
+        "one that was left unread counts as wrong. Pictures that the service asks for again are read all the same, and are in",
+        "here: what a reflection burns out is lost to every reader.",
         *table(read, exact),
         "",
         "Characters of numbers and dates, in the digits of the script:",
-        *table(read, lambda report: right_characters(report, DIGITS)),
+        *table(read, lambda report: right_characters(report["fields"], DIGITS)),
         "",
-        f"The quality gate would have sent back {refused} of {documents} documents.",
+        "## What the service goes on with",
+        "",
+        "Cards that the service asks for again, saying why: a reflection on print, too far away, out of focus:",
+        *table(read, lambda report: (report["asked_again"]["count"], report["asked_again"]["of"])),
+        "",
+        "Printed fields of the others:",
+        *table(read, lambda report: exact(report, "fields_gone_on_with")),
+        "",
+        "Characters of their numbers and dates:",
+        *table(read, lambda report: right_characters(report["fields_gone_on_with"], DIGITS)),
     ]
 
 

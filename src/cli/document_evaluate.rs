@@ -125,6 +125,8 @@ fn text(report: &Report, misses: &[Shown]) -> String {
     if report.without_layout != Rate::default() {
         row("documents that no layout fitted", cells(report.without_layout));
     }
+    row("documents asked for again", cells(report.asked_again));
+    row("fields read exactly of the others", cells(report.gone_on_with()));
     for (column, score) in &report.fields {
         row(column, cells(score.exact));
         row(&format!("{column}: characters wrong"), error_cells(score.character_errors));

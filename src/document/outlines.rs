@@ -34,6 +34,9 @@ const PLAIN_SHARE: f32 = 0.4;
 const PLAIN_ODDITY: f32 = 0.02;
 /// How far the zone's proportions on a document may be from the standard's, natural logarithm: letters differ in height.
 const ODD_ZONE: f32 = 0.05;
+/// From this on the outline is not the document's, where another stretches the zone less. Without its header, a seventh of
+/// its height, a card has 0.12.
+const STRETCHED_ZONE: f32 = 0.09;
 /// An inner edge is looked for from this many of the best outlines.
 const COMPLETED: usize = 4;
 /// An area that is so much of the picture is all of it.
@@ -124,6 +127,11 @@ impl<'p> Outlines<'p> {
         if ranked.first().is_none_or(|(_, seen)| area(&seen.corners) >= FRAME * area(&whole)) {
             return if shaped(&whole, MOST_OF_A_CARD) { vec![fills] } else { Vec::new() };
         }
+        // The boxes of a layout may lie on other print than their own, and an outline without its header fits by chance.
+        let stretches = |seen: &Seen| expected::odd_zone(&self.card(seen).corners.0, known) > STRETCHED_ZONE;
+        if ranked.iter().any(|(_, seen)| !stretches(seen)) {
+            ranked.retain(|(_, seen)| !stretches(seen));
+        }
         let mut offered: Vec<Seen> = Vec::new();
         for (_, seen) in ranked {
             let new = |known: &Seen| expected::apart(&seen.corners, &known.corners) > SAME;
@@ -177,7 +185,8 @@ impl<'p> Outlines<'p> {
         let inside = |corners: &Corners| corners.iter().all(|c| (0..2).all(|n| c[n] > -4.0 && c[n] < frame[n] + 4.0));
         let best = parts.iter().take(COMPLETED);
         let grown = best.flat_map(|part| usual.iter().flat_map(|usual| expected::grown(ordered(part.corners), *usual)));
-        grown.filter(inside).map(|corners| Seen::refined(&self.soft, corners)).collect()
+        let looked_for = |corners| [Seen::refined(&self.soft, corners), Seen::as_reckoned(&self.soft, corners)];
+        grown.filter(inside).flat_map(looked_for).collect()
     }
 
     fn card(&self, seen: &Seen) -> Card {
@@ -212,6 +221,12 @@ impl Seen {
     fn refined(soft: &GrayImage, reckoned: Corners) -> Self {
         let (near, _) = outline::refined(soft, reckoned, 16.0);
         let (corners, support) = outline::refined(soft, near, 5.0);
+        Self { corners, support, framing: Framing::Inside }
+    }
+
+    /// A reckoned outline nearly where it is: a dark header on a dark table has a fainter edge than the one below it.
+    fn as_reckoned(soft: &GrayImage, reckoned: Corners) -> Self {
+        let (corners, support) = outline::refined(soft, reckoned, 3.0);
         Self { corners, support, framing: Framing::Inside }
     }
 }

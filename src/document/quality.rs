@@ -156,7 +156,7 @@ pub fn measure(
 /// Whether the print of a side was read without doubt, which no gate can gainsay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Legibility {
-    /// A zone on this side is valid and certain in every character.
+    /// A zone on this side is valid and certain in every character, or every field of its print was read without doubt.
     Certain,
     /// Anything less.
     Open,

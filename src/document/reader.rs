@@ -17,16 +17,15 @@ use super::{
     expected::{self, Known},
     hints::{self, Hint, Traces},
     layout::{DocumentKind, Layout, LayoutRef},
-    mrz::{Format, Hypothesis, Mrz, MrzReader, recognise::RecogniserError, zone},
+    mrz::{Format, Hypothesis, Mrz, MrzReader, recognise::RecogniserError, states, zone},
     outlines::Outlines,
     portrait,
     quality::{CaptureCause, CaptureFault, Legibility, SideQuality},
     text_reader::{TextReader, TextReaderError},
-    visual_zone::Seen,
 };
 use crate::base::{
     picture::Picture,
-    reading::Reading,
+    reading::{Field, Reading},
     region::{Region, Side},
 };
 
@@ -101,11 +100,6 @@ struct Told {
 }
 
 impl Told {
-    fn by(zone: &Hypothesis) -> Self {
-        let (issuer, code) = (zone::issuing_state(zone), zone::document_code(zone));
-        Self { format: zone.decoded.format, issuer, code }
-    }
-
     /// Whether the document may have this layout.
     fn fits(&self, layout: &Layout) -> bool {
         layout.mrz == Some(self.format)
@@ -143,7 +137,7 @@ impl DocumentReader {
                 break;
             }
         }
-        let told = pages.iter().find_map(|page| page.zone.as_ref()).map(Told::by);
+        let told = pages.iter().find_map(|page| page.zone.as_ref()).and_then(|zone| self.told_by(zone));
         self.find_outlines(&mut pages, told.as_ref());
         let mut reading = DocumentReading::default();
         let seen = pages.iter().find_map(|page| Some((page.side, page.zone.as_ref()?)));
@@ -156,17 +150,18 @@ impl DocumentReader {
         }
         let printed = self.printed(&pages, told.as_ref(), &mut reading)?;
         for (page, printed) in pages.iter_mut().zip(printed) {
-            let mut covered = false;
-            if let Some(printed) = printed {
-                page.card = Some(printed.card);
-                covered = printed.zone.seen.iter().any(|(_, seen)| *seen == Seen::Covered);
-                reading.readings.extend(printed.zone.readings);
-            }
-            let fault = page.measure(&mut reading);
-            // Too small to fail the side, and yet it lies on what was to be read.
+            page.card = printed.as_ref().map(|printed| printed.card).or(page.card);
+            let print = printed.map(|printed| printed.zone);
+            let legibility = page.legibility(&reading, print.as_ref());
+            let hidden = |field: Field| {
+                legibility == Legibility::Open || reading.readings.iter().all(|known| known.field != field)
+            };
+            let covered = print.as_ref().is_some_and(|print| print.covered().any(hidden));
+            let fault = page.measure(legibility, &mut reading);
+            // Too small to fail the side, and yet it lies on what was to be read. What a zone beside it tells is not asked for.
             let on_print = CaptureFault { side: page.side, cause: CaptureCause::Glare };
-            let open = page.legibility(&reading) == Legibility::Open;
-            reading.faults.extend(fault.or((covered && open).then_some(on_print)));
+            reading.faults.extend(fault.or(covered.then_some(on_print)));
+            reading.readings.extend(print.into_iter().flat_map(|print| print.readings));
         }
         // What a zone says needs no barcode beside it, and looking for one takes as long as reading a side.
         if reading.mrz.is_none() {
@@ -175,6 +170,13 @@ impl DocumentReader {
         }
         reading.hints = hints::hints(self.traces(&pages, &reading), &reading.readings, today);
         Ok(reading)
+    }
+
+    /// What a zone tells; nothing when its state is none, and was misread therefore.
+    fn told_by(&self, zone: &Hypothesis) -> Option<Told> {
+        let (issuer, code) = (zone::issuing_state(zone), zone::document_code(zone));
+        let is_one = states::is_listed(&issuer) || self.layouts.iter().any(|layout| layout.issuing_state == issuer);
+        is_one.then_some(Told { format: zone.decoded.format, issuer, code })
     }
 
     fn traces(&self, pages: &[Page<'_>], reading: &DocumentReading) -> Traces {

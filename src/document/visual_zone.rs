@@ -22,10 +22,12 @@ use super::{
 };
 use crate::base::{
     personal::Personal,
-    reading::{Reading, Source},
+    reading::{Field, Reading, Source},
     region::{Quad, Region},
 };
 
+/// A field read with less is in doubt: the limit that journeys come with.
+const NO_DOUBT: f32 = 0.6;
 /// Added around a field's box, millimetres: layouts keep other print at least 1.2 away.
 pub(super) const AIR_MM: f32 = 0.5;
 
@@ -38,6 +40,19 @@ pub struct VisualZone {
     pub seen: Vec<(FieldLayout, Seen)>,
     /// Mean confidence over all fields of the layout; what was not read counts as 0.
     pub confidence: f32,
+}
+
+impl VisualZone {
+    /// The fields that a reflection lies on.
+    pub fn covered(&self) -> impl Iterator<Item = Field> {
+        self.seen.iter().filter(|(_, seen)| *seen == Seen::Covered).map(|(layout, _)| layout.field)
+    }
+
+    /// Whether every field was read, none of them in doubt.
+    pub fn is_certain(&self) -> bool {
+        let sure = |seen: &Seen| matches!(seen, Seen::Value { confidence, .. } if *confidence >= NO_DOUBT);
+        !self.seen.is_empty() && self.seen.iter().all(|(_, seen)| sure(seen))
+    }
 }
 
 /// How well the boxes of `layout` lie on the print of the rectified `document`, `0.0 ..= 1.0`: the share of them that hold
@@ -84,8 +99,12 @@ pub fn read(
     to_picture: &Homography,
 ) -> Result<VisualZone, TextReaderError> {
     let mut zone = VisualZone::default();
-    for field in &layout.fields {
-        let seen = read_field(reader, field, document)?;
+    let crops: Vec<GrayImage> = layout.fields.iter().map(|field| cut(document, &field.box_mm)).collect();
+    let mut papers: Vec<u8> = crops.iter().filter_map(reflection::paper).collect();
+    papers.sort_unstable();
+    let paper = papers.get(papers.len() / 2).copied();
+    for (field, crop) in layout.fields.iter().zip(&crops) {
+        let seen = if reflection::covers(crop, paper) { Seen::Covered } else { read_field(reader, field, crop)? };
         if let Seen::Value { value, confidence } = &seen {
             zone.confidence += confidence / layout.fields.len() as f32;
             let region = Some(Region { side: layout.side, corners: on_picture(&field.box_mm, to_picture) });
@@ -102,16 +121,12 @@ pub fn read(
 /// The first sure reading is taken, of a word whose dots decide the second that says the same. If there is none, the one
 /// that most of the heights agree on, weighed by their confidence: a single height may double a character (`R0O857`) and
 /// be the surest of three that are all in doubt. It is as sure as its share of the votes.
-fn read_field(reader: &dyn TextReader, field: &FieldLayout, document: &GrayImage) -> Result<Seen, TextReaderError> {
-    let crop = cut(document, &field.box_mm);
-    if reflection::covers(&crop) {
-        return Ok(Seen::Covered);
-    }
-    let Some(ink) = line_crop::ink(&crop) else { return Ok(Seen::Nothing) };
+fn read_field(reader: &dyn TextReader, field: &FieldLayout, crop: &GrayImage) -> Result<Seen, TextReaderError> {
+    let Some(ink) = line_crop::ink(crop) else { return Ok(Seen::Nothing) };
     let care = Care::of(field);
     let mut votes = Votes::default();
     let mut other = Seen::Illegible;
-    let ways = care.heights.map(|height| (&ink, height)).into_iter().chain(care.heights.map(|height| (&crop, height)));
+    let ways = care.heights.map(|height| (&ink, height)).into_iter().chain(care.heights.map(|height| (crop, height)));
     for (n, (picture, height)) in ways.enumerate() {
         if n >= care.heights.len() && !votes.0.is_empty() {
             break;

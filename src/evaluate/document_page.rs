@@ -32,6 +32,8 @@ pub fn html(report: &Report, misses: &[Shown], under: &str) -> String {
             row("non-conformant documents called valid", error_cells(report.non_conformant_called_valid)),
             row("zone characters wrong", error_cells(report.zone_character_errors)),
             row("documents that no layout fitted", cells(report.without_layout)),
+            row("documents asked for again", cells(report.asked_again)),
+            row("fields read exactly of the others", cells(report.gone_on_with())),
         ],
     );
     if report.refused > 0 {

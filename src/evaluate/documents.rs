@@ -137,6 +137,8 @@ pub struct Report {
     pub documents: Rate,
     /// Documents whose files could not be taken as pictures; they count as missed.
     pub refused: u64,
+    /// Documents that the service would ask for again, for what is wrong with a picture.
+    pub asked_again: Rate,
     /// Zones of conformant documents that were read exactly.
     pub zones: Rate,
     /// Their characters, as [`FieldScore::character_errors`].
@@ -151,6 +153,8 @@ pub struct Report {
     pub without_layout: Rate,
     /// Each field of the truth by its column, in the order of a form.
     pub fields: BTreeMap<String, FieldScore>,
+    /// The same of the documents that are not asked for again: what the service goes on with.
+    pub fields_gone_on_with: BTreeMap<String, FieldScore>,
     /// Of one document, both sides.
     pub timing: Option<Timing>,
     #[serde(skip)]
@@ -167,11 +171,16 @@ impl Report {
         if printed {
             self.without_layout.tally(reading.layout.is_none().into());
         }
+        let asked_again = !reading.faults.is_empty();
+        self.asked_again.tally(asked_again.into());
         for (source, field, want) in &case.fields {
             let found = reading.readings.iter().find(|r| r.source == *source && r.field == *field);
             let got = found.map_or("", |found| found.value.expose());
             let column = column(*source, *field);
             self.fields.entry(column.clone()).or_default().count(want.expose(), got);
+            if !asked_again {
+                self.fields_gone_on_with.entry(column.clone()).or_default().count(want.expose(), got);
+            }
             if got != want.expose() {
                 let how = if found.is_none() { "not read" } else { "read wrong" };
                 let region =
@@ -214,6 +223,14 @@ impl Report {
     pub fn finished(mut self) -> Self {
         self.timing = Timing::of(std::mem::take(&mut self.ms));
         self
+    }
+
+    /// Fields that were read exactly of the documents that are not asked for again.
+    pub fn gone_on_with(&self) -> Rate {
+        self.fields_gone_on_with.values().fold(Rate::default(), |all, score| Rate {
+            count: all.count + score.exact.count,
+            of: all.of + score.exact.of,
+        })
     }
 
     fn count_zone(&mut self, case: &Case, reading: &DocumentReading, misses: &mut Vec<Miss>) {

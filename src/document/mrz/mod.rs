@@ -11,7 +11,7 @@ mod reader;
 pub mod recognise;
 mod repair;
 mod rows;
-mod states;
+pub(in crate::document) mod states;
 pub(in crate::document) mod zone;
 
 pub use format::Format;

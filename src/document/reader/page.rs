@@ -129,20 +129,18 @@ impl<'a> Page<'a> {
         barcode::find(&straight, self.side).into_iter().map(on_picture).collect()
     }
 
-    /// Whether a zone on this side was read without doubt.
-    pub fn legibility(&self, reading: &DocumentReading) -> Legibility {
-        match &reading.mrz {
-            Some(mrz) if self.zone.is_some() && mrz.certain => Legibility::Certain,
-            Some(_) | None => Legibility::Open,
-        }
+    /// Whether this side's zone was read without doubt, or every field of its print.
+    pub fn legibility(&self, reading: &DocumentReading, print: Option<&VisualZone>) -> Legibility {
+        let zone = self.zone.is_some() && reading.mrz.as_ref().is_some_and(|mrz| mrz.certain);
+        if zone || print.is_some_and(VisualZone::is_certain) { Legibility::Certain } else { Legibility::Open }
     }
 
     /// Notes what is measured on this side; what is wrong with it, if anything is.
-    pub fn measure(&self, reading: &mut DocumentReading) -> Option<CaptureFault> {
+    pub fn measure(&self, legibility: Legibility, reading: &mut DocumentReading) -> Option<CaptureFault> {
         let pitch = self.zone.as_ref().and(reading.mrz.as_ref()).map(|mrz| mrz.pitch_px);
         let document = self.card.map_or_else(|| self.grey.clone(), |card| self.around(&card));
         let measured = quality::measure(self.side, &document, self.rgb.dimensions(), self.card.as_ref(), pitch);
-        let fault = quality::fault(&measured, self.card.as_ref(), self.legibility(reading));
+        let fault = quality::fault(&measured, self.card.as_ref(), legibility);
         reading.quality.push(measured);
         reading.outlines.extend(self.card.map(|card| Region { side: self.side, corners: card.corners }));
         fault
