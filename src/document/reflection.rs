@@ -1,11 +1,6 @@
 //! Whether a reflection lies on a field: what is under it cannot be read, and what is left beside it may be half a word.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "columns of a crop, a few hundred"
-)]
+#![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "columns of a crop, a few hundred")]
 
 use image::GrayImage;
 
