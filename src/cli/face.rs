@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     face::{
         FaceEngine, Look, compare,
+        features::Features,
         quality::Purpose,
         report,
         template::Distance,
@@ -42,6 +43,7 @@ pub enum Face {
 /// What two looks made.
 struct Compared {
     looks: [Look; 2],
+    features: [Option<Features>; 2],
     distance: Option<Distance>,
 }
 
@@ -65,23 +67,29 @@ pub fn run(config: &Config, command: &Face) -> Result<ExitCode> {
 
 fn compare_files(config: &Config, engine: &FaceEngine, [a, b]: [&PathBuf; 2]) -> Result<Compared> {
     // As portraits: a picture from a file is as it is, nobody can take it again.
-    let look = |path: &Path| -> Result<Look> {
+    let look = |path: &Path| -> Result<(Look, Option<Features>)> {
         let picture = picture::open(path, &config.pictures)?;
-        engine.look(picture.rgb(), Purpose::Portrait).with_context(|| path.display().to_string())
+        let look = engine.look(picture.rgb(), Purpose::Portrait).with_context(|| path.display().to_string())?;
+        let features = match &look {
+            Look::Found(face) => Some(engine.features(picture.rgb(), face)?),
+            Look::Fault(_) => None,
+        };
+        Ok((look, features))
     };
-    let looks = [look(a)?, look(b)?];
+    let [(a, of_a), (b, of_b)] = [look(a)?, look(b)?];
+    let (looks, features) = ([a, b], [of_a, of_b]);
     let distance = match &looks {
         [Look::Found(a), Look::Found(b)] => Some(compare(&a.template, &b.template)?),
         [Look::Found(_) | Look::Fault(_), Look::Fault(_)] | [Look::Fault(_), Look::Found(_)] => None,
     };
-    Ok(Compared { looks, distance })
+    Ok(Compared { looks, features, distance })
 }
 
 /// `distance`, `match`, `quality`, `ms` as in [`report::report`], and `error`.
 fn object(compared: &Result<Compared>, thresholds: Thresholds, ms: f64) -> Value {
     match compared {
-        Ok(Compared { looks: [a, b], distance }) => {
-            let mut value = report::report(a, b, *distance, &thresholds, ms);
+        Ok(Compared { looks: [a, b], features: [of_a, of_b], distance }) => {
+            let mut value = report::report([(a, *of_a), (b, *of_b)], *distance, &thresholds, ms);
             value["error"] = Value::Null;
             value
         }

@@ -1,12 +1,15 @@
 //! The measured numbers as quality components of ISO/IEC 29794-5, each with what it stands in for and what to do about it.
 //!
 //! A number that is measured as the standard has it is called by the standard's name alone; where another one stands in, it
-//! says which. Components that nothing here measures are left out: eyes open, mouth closed, expression, head coverings,
-//! natural colour, background, compression.
+//! says which. Components that nothing here measures are left out: covered eyes, expression, head coverings, natural
+//! colour, background, compression.
 
 use serde::Serialize;
 
-use super::quality::{LEAST_LIGHT, LEVEL, MOST_BURNT, MOST_ROLL, Purpose, Quality};
+use super::{
+    features::Features,
+    quality::{LEAST_LIGHT, LEVEL, MOST_BURNT, MOST_ROLL, Purpose, Quality},
+};
 use crate::base::measured::Measured;
 
 /// One component of a face's quality.
@@ -32,6 +35,9 @@ const FRONT_LIGHT: &str = "Face the light, so that it falls on both sides of you
 const STRAIGHT: &str = "Look straight into the camera.";
 const EYE_LEVEL: &str = "Hold the camera at the height of your eyes.";
 const UPRIGHT: &str = "Hold your head upright.";
+const OPEN_EYES: &str = "Open your eyes.";
+const CLOSE_MOUTH: &str = "Close your mouth.";
+const UNCOVER: &str = "Take off what covers your mouth.";
 
 impl Quality {
     /// The components that are measured, with their limits for `purpose`.
@@ -94,6 +100,31 @@ impl Quality {
                 EYE_LEVEL,
             ),
             own("head_pose_roll", Measured::most("roll_degrees", self.roll_degrees.abs(), MOST_ROLL), UPRIGHT),
+        ]
+    }
+}
+
+impl Features {
+    /// The components that are measured; hints, without a limit.
+    pub fn components(&self) -> [Component; 3] {
+        let hint = |component, stand_in, name, number, advice| Component {
+            component,
+            stand_in,
+            measured: Measured::only(name, number),
+            advice,
+        };
+        [
+            hint("eyes_open", None, "eyes_open", self.eyes_open, OPEN_EYES),
+            hint("mouth_closed", None, "mouth_open", self.mouth_open, CLOSE_MOUTH),
+            hint(
+                "mouth_occlusion_prevention",
+                Some(
+                    "how far the colour around the mouth is from the cheeks'; the standard asks a network that parses faces",
+                ),
+                "mouth_unlike_skin",
+                self.mouth_unlike_skin,
+                UNCOVER,
+            ),
         ]
     }
 }

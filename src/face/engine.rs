@@ -10,6 +10,7 @@ use super::{
     align,
     descriptor::Descriptor,
     detect::{self, Detection},
+    features::Features,
     geometry::FaceBox,
     landmarks::{self, Landmarks},
     liveness::eyes::{Eye, Side},
@@ -146,6 +147,16 @@ impl FaceEngine {
             Eye::find(&*self.models, frame, landmarks, Side::Left)?,
             Eye::find(&*self.models, frame, landmarks, Side::Right)?,
         ])
+    }
+
+    /// What eyes and mouth of a `face` on `picture` look like: for people who look at it, no comparison needs it.
+    ///
+    /// # Errors
+    ///
+    /// [`FaceError`] when a network fails.
+    pub fn features(&self, picture: &RgbImage, face: &Face) -> Result<Features, FaceError> {
+        let chip = align::chip(picture, &face.landmarks).unwrap_or_else(|| RgbImage::new(align::SIDE, align::SIDE));
+        Ok(Features::measure(&face.landmarks, &self.eyes(picture, &face.landmarks)?, &chip))
     }
 
     fn measure(&self, picture: &RgbImage, found: &Detection, purpose: Purpose) -> Result<Look, FaceError> {

@@ -13,6 +13,7 @@ pub mod detect;
 pub mod duplicate;
 pub mod engine;
 pub mod fake;
+pub mod features;
 pub mod geometry;
 pub mod landmarks;
 pub mod liveness;

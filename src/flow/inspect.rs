@@ -18,7 +18,7 @@ use crate::{
         picture::{Limits, Picture},
     },
     document::{DocumentReading, Mrz, Sides},
-    face::{Look, quality::Purpose},
+    face::{Look, models::FaceError, quality::Purpose},
     session::event::Shows,
 };
 
@@ -71,11 +71,14 @@ async fn document(turn: &Turn, loaded: &Loaded) -> Result<Option<DocumentReading
 async fn face(turn: &Turn, loaded: &Loaded, shows: Shows, purpose: Purpose) -> Result<Vec<Measured>, FlowError> {
     let Some(picture) = picture(turn, loaded, shows).await? else { return Ok(Vec::new()) };
     let engine = Arc::clone(&turn.ctx.faces);
-    let look = turn.ctx.cpu.run(move || engine.look(picture.rgb(), purpose)).await?.map_err(FlowError::internal)?;
-    Ok(match look {
-        Look::Found(face) => face.quality.measured(purpose),
-        Look::Fault(faults) => faults.iter().filter_map(|fault| fault.measured(purpose)).collect(),
-    })
+    let measured = move || match engine.look(picture.rgb(), purpose)? {
+        Look::Found(face) => {
+            let features = engine.features(picture.rgb(), &face)?.components().map(|component| component.measured);
+            Ok([&face.quality.measured(purpose)[..], &features].concat())
+        }
+        Look::Fault(faults) => Ok(faults.iter().filter_map(|fault| fault.measured(purpose)).collect()),
+    };
+    turn.ctx.cpu.run(measured).await?.map_err(|error: FaceError| FlowError::internal(error))
 }
 
 async fn picture(turn: &Turn, loaded: &Loaded, shows: Shows) -> Result<Option<Picture>, FlowError> {

@@ -1,10 +1,12 @@
 //! The chat by WebSocket: ordered, resumable, bounded, and the same thread as at the other doors.
 
+use std::time::Duration;
+
 use ahlan::staff::caller::Caller;
 use futures_util::{SinkExt, StreamExt};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Error, Message, client::IntoClientRequest, protocol::frame::coding::CloseCode},
@@ -53,10 +55,16 @@ impl Line {
         self.0.send(Message::text(frame.to_string())).await.expect("sent");
     }
 
+    /// The next frame; what never comes fails the test instead of holding it up.
+    async fn next(&mut self) -> Message {
+        let next = timeout(Duration::from_secs(30), self.0.next()).await.expect("within half a minute");
+        next.expect("still open").expect("a frame")
+    }
+
     /// The next frame of JSON; pings are passed over.
     async fn hear(&mut self) -> Value {
         loop {
-            match self.0.next().await.expect("still open").expect("a frame") {
+            match self.next().await {
                 Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
                 Message::Ping(_) | Message::Pong(_) => {}
                 other @ (Message::Binary(_) | Message::Close(_) | Message::Frame(_)) => panic!("{other:?}"),
@@ -76,7 +84,7 @@ impl Line {
     /// How the other end closes.
     async fn closed(&mut self) -> CloseCode {
         loop {
-            if let Message::Close(reason) = self.0.next().await.expect("a close frame").expect("a frame") {
+            if let Message::Close(reason) = self.next().await {
                 return reason.expect("a reason").code;
             }
         }

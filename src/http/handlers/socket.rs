@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, ProtocolError, Session};
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::messages::{EntryView, MessageRequest, ThreadQuery, exchanged, message_of};
 use crate::{
@@ -45,6 +45,10 @@ const SILENCE: Duration = Duration::from_mins(1);
 
 /// Longest life of a connection: a token's. The client comes back with its cursor.
 const LONGEST: Duration = Duration::from_mins(15);
+
+/// A message that is sent again after a drop may still be being answered: it is tried again so often, so far apart.
+const TRIES: u32 = 20;
+const APART: Duration = Duration::from_millis(250);
 
 /// Refused messages after which a flood is ended.
 const FLOOD: u8 = 10;
@@ -190,8 +194,16 @@ impl Talk {
                 return self.send(&Frame::Problem { id: None, problem }).await;
             }
         };
-        let id = sent.id.clone();
-        match self.answer(sent).await {
+        let mut answer = self.answer(&sent).await;
+        for _ in 0..TRIES {
+            if !matches!(&answer, Err(problem) if problem.code == "in_flight") {
+                break;
+            }
+            sleep(APART).await;
+            answer = self.answer(&sent).await;
+        }
+        let id = sent.id;
+        match answer {
             Ok(exchange) => {
                 self.pump(exchange.sequence).await?;
                 let values = exchange.values;
@@ -209,19 +221,19 @@ impl Talk {
         }
     }
 
-    async fn answer(&self, Sent { id, text, choice }: Sent) -> Result<chat::Exchange, Problem> {
+    async fn answer(&self, Sent { id, text, choice }: &Sent) -> Result<chat::Exchange, Problem> {
         let good = (1..=LONGEST_ID).contains(&id.chars().count()) && id.is_ascii();
         if !good {
             let reason = format!("1 to {LONGEST_ID} ASCII characters of your own, another for each message");
             return Err(Problem::new(422, "bad_value", "A value is not taken").value("/id", reason));
         }
-        let request = MessageRequest { text, choice };
+        let request = MessageRequest { text: text.clone(), choice: choice.clone() };
         // As `POST` has it: a message that is sent again at the other door is the same.
         let content = serde_json::to_vec(&request).unwrap_or_default();
         let (turn, loaded) = self.turn().await?;
         let route = format!("POST /v1/sessions/{}/messages", self.id);
         let message = message_of(request)?;
-        exchanged(&self.shared, &self.caller, (turn, loaded), (route, &id, &content), message).await
+        exchanged(&self.shared, &self.caller, (turn, loaded), (route, id, &content), message).await
     }
 
     /// Sends what came by other doors.

@@ -108,6 +108,7 @@ export const ar: Texts = {
       sharpness: 'الحدّة', glare: 'نسبة الوهج', length_px: 'طول البطاقة، بكسل', mrz_pitch_px: 'تباعد الأحرف، بكسل', height_px: 'ارتفاع الوجه، بكسل',
       light: 'الضوء على البشرة', burnt: 'نسبة الاحتراق', turn: 'الالتفات', roll_degrees: 'الميل، درجات', faces: 'الوجوه',
       eye_distance_px: 'المسافة بين العينين، بكسل', luminance_mean: 'متوسط الإضاءة', luminance_variance: 'تباين الإضاءة', dark: 'نسبة العتمة',
+      eyes_open: 'انفتاح العينين', mouth_open: 'انفتاح الفم', mouth_unlike_skin: 'اختلاف لون الفم عن البشرة',
       dynamic_range_bits: 'مدى التدرّج، بت', evenness: 'تساوي الإضاءة، 0–1', nod: 'رفع الرأس أو خفضه',
       zone_pitch_mm: 'تباعد أحرف المنطقة، مم', zone_font: 'شبه أحرف المنطقة بـ OCR-B', colour: 'اللون',
     },

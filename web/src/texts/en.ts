@@ -134,6 +134,7 @@ export const en: Texts = {
       sharpness: 'Sharpness', glare: 'Glare, share', length_px: 'Card length, px', mrz_pitch_px: 'Letter pitch, px', height_px: 'Face height, px',
       light: 'Light on the skin', burnt: 'Burnt out, share', turn: 'Turned aside', roll_degrees: 'Leaning, degrees', faces: 'Faces',
       eye_distance_px: 'Eyes apart, px', luminance_mean: 'Mean luminance', luminance_variance: 'Luminance variance', dark: 'Too dark, share',
+      eyes_open: 'Eyes open', mouth_open: 'Mouth open', mouth_unlike_skin: 'Mouth unlike skin',
       dynamic_range_bits: 'Shades, bits', evenness: 'Even light, 0–1', nod: 'Looking up or down',
       zone_pitch_mm: 'Zone pitch, mm', zone_font: 'Zone letters like OCR-B', colour: 'Colour',
     },

@@ -104,6 +104,7 @@ export const fa: Texts = {
       sharpness: 'وضوح', glare: 'سهم بازتاب', length_px: 'طول کارت، پیکسل', mrz_pitch_px: 'فاصلهٔ حروف، پیکسل', height_px: 'بلندی چهره، پیکسل',
       light: 'نور روی پوست', burnt: 'سهم سوختگی', turn: 'چرخش به پهلو', roll_degrees: 'کجی، درجه', faces: 'چهره‌ها',
       eye_distance_px: 'فاصلهٔ چشم‌ها، پیکسل', luminance_mean: 'میانگین روشنایی', luminance_variance: 'پراکندگی روشنایی', dark: 'سهم تاریکی',
+      eyes_open: 'باز بودن چشم‌ها', mouth_open: 'باز بودن دهان', mouth_unlike_skin: 'تفاوت رنگ دهان با پوست',
       dynamic_range_bits: 'دامنهٔ سایه‌ها، بیت', evenness: 'یکنواختی نور، ۰ تا ۱', nod: 'بالا یا پایین گرفتن سر',
       zone_pitch_mm: 'گام نویسه‌های ناحیه، میلی‌متر', zone_font: 'همانندی نویسه‌ها با OCR-B', colour: 'رنگ',
     },

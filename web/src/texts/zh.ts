@@ -102,6 +102,7 @@ export const zh: Texts = {
       sharpness: '清晰度', glare: '反光比例', length_px: '证件长度（像素）', mrz_pitch_px: '字距（像素）', height_px: '人脸高度（像素）',
       light: '皮肤亮度', burnt: '过曝比例', turn: '侧转', roll_degrees: '倾斜（度）', faces: '人脸数',
       eye_distance_px: '两眼间距（像素）', luminance_mean: '平均亮度', luminance_variance: '亮度方差', dark: '过暗比例',
+      eyes_open: '睁眼程度', mouth_open: '张口程度', mouth_unlike_skin: '口部与肤色差异',
       dynamic_range_bits: '灰阶范围（比特）', evenness: '光照均匀度（0–1）', nod: '抬头或低头',
       zone_pitch_mm: '机读区字距（毫米）', zone_font: '机读区字形与 OCR-B 的相似度', colour: '色彩',
     },
