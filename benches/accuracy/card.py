@@ -161,7 +161,7 @@ def faces(peers):
         "",
         "Genuine pairs matched at a false accept rate of 1 % on the same pairs, with the 95 % interval; a picture on which no face",
         "is found counts as not matched. *Printed*: the first picture as the portrait on a specimen card's front, its face so many",
-        "pixels high. CPU seconds are the whole process's, for two pictures.",
+        "pixels high. CPU seconds are the whole process's, for two pictures. Every face that is found is compared, as the peer does.",
         "",
         "| set | Ahlan | face_recognition | CPU s: Ahlan | face_recognition |",
         "|---|---|---|---|---|",
