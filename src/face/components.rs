@@ -106,26 +106,23 @@ impl Quality {
 
 impl Features {
     /// The components that are measured; hints, without a limit.
-    pub fn components(&self) -> [Component; 3] {
+    pub fn components(&self) -> Vec<Component> {
         let hint = |component, stand_in, name, number, advice| Component {
             component,
             stand_in,
             measured: Measured::only(name, number),
             advice,
         };
-        [
+        let covered = |unlike| {
+            let asked = "how far the colour around the mouth is from the cheeks'; the standard asks a network that parses faces";
+            hint("mouth_occlusion_prevention", Some(asked), "mouth_unlike_skin", unlike, UNCOVER)
+        };
+        let mut components = vec![
             hint("eyes_open", None, "eyes_open", self.eyes_open, OPEN_EYES),
             hint("mouth_closed", None, "mouth_open", self.mouth_open, CLOSE_MOUTH),
-            hint(
-                "mouth_occlusion_prevention",
-                Some(
-                    "how far the colour around the mouth is from the cheeks'; the standard asks a network that parses faces",
-                ),
-                "mouth_unlike_skin",
-                self.mouth_unlike_skin,
-                UNCOVER,
-            ),
-        ]
+        ];
+        components.extend(self.mouth_unlike_skin.map(covered));
+        components
     }
 }
 

@@ -1,7 +1,6 @@
 //! Whether eyes and mouth are open, and whether something other than skin is where the mouth is. Hints: they decide nothing.
 
 use image::RgbImage;
-use serde::{Deserialize, Serialize};
 
 use super::{
     align,
@@ -19,14 +18,15 @@ const LEAST_LIGHT: u16 = 60;
 
 /// What a face's features say. Lengths are parts of T, from the middle between the eyes to the chin, as in
 /// ISO/IEC 29794-5.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Features {
     /// Widest gap between the lids of the less open eye.
     pub eyes_open: f32,
     /// Gap between the lips.
     pub mouth_open: f32,
-    /// How far the colour around the mouth is from that of the cheeks, as a distance of chromaticities.
-    pub mouth_unlike_skin: f32,
+    /// How far the colour around the mouth is from that of the cheeks, as a distance of chromaticities; absent where one of
+    /// them is too dark to have a colour.
+    pub mouth_unlike_skin: Option<f32>,
 }
 
 impl Features {
@@ -40,7 +40,7 @@ impl Features {
         Self {
             eyes_open: part(eyes.iter().map(widest).fold(f32::MAX, f32::min)),
             mouth_open: part(lips.into_iter().fold(0.0, f32::max)),
-            mouth_unlike_skin: cheeks.zip(mouth).map_or(0.0, |(cheeks, mouth)| distance(cheeks, mouth)),
+            mouth_unlike_skin: cheeks.zip(mouth).map(|(cheeks, mouth)| distance(cheeks, mouth)),
         }
     }
 }
@@ -97,8 +97,9 @@ mod tests {
 
     #[test]
     fn what_is_no_skin_where_the_mouth_is_stands_out_and_a_shadow_does_not() {
-        assert!(measured([90, 160, 200], 9.0, 0.0).mouth_unlike_skin > 0.15, "a blue mask");
-        assert!(measured(SKIN.map(|c| c / 2), 9.0, 0.0).mouth_unlike_skin < 0.01, "half in shadow");
-        assert!(measured([0, 0, 0], 9.0, 0.0).mouth_unlike_skin.abs() < 1e-6, "nothing to be told in the dark");
+        let unlike = |mouth| measured(mouth, 9.0, 0.0).mouth_unlike_skin;
+        assert!(unlike([90, 160, 200]).is_some_and(|far| far > 0.15), "a blue mask");
+        assert!(unlike(SKIN.map(|c| c / 2)).is_some_and(|far| far < 0.01), "half in shadow");
+        assert_eq!(unlike([0, 0, 0]), None, "black is no colour to be told by");
     }
 }

@@ -34,7 +34,7 @@ pub fn report([a, b]: [Seen<'_>; 2], distance: Option<Distance>, thresholds: &Th
 pub fn quality((look, features): Seen<'_>) -> Value {
     match look {
         Look::Found(face) => {
-            let features = features.map_or_else(Vec::new, |features| features.components().to_vec());
+            let features = features.map_or_else(Vec::new, |features| features.components());
             let components = [face.quality.components(Purpose::Portrait).to_vec(), features].concat();
             json!({ "faults": [], "numbers": face.quality, "components": components })
         }

@@ -73,8 +73,9 @@ async fn face(turn: &Turn, loaded: &Loaded, shows: Shows, purpose: Purpose) -> R
     let engine = Arc::clone(&turn.ctx.faces);
     let measured = move || match engine.look(picture.rgb(), purpose)? {
         Look::Found(face) => {
-            let features = engine.features(picture.rgb(), &face)?.components().map(|component| component.measured);
-            Ok([&face.quality.measured(purpose)[..], &features].concat())
+            let features = engine.features(picture.rgb(), &face)?.components();
+            let hints = features.iter().map(|component| component.measured);
+            Ok(face.quality.measured(purpose).into_iter().chain(hints).collect())
         }
         Look::Fault(faults) => Ok(faults.iter().filter_map(|fault| fault.measured(purpose)).collect()),
     };
